@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The loops of cell_kernel.h, written once over a vector type `V`. Included by one source per instruction set, which
+// defines V first; everything lives in an anonymous namespace so that no two of them are ever merged.
+#pragma once
+
+#include "core/cell_kernel.h"
+
+namespace {
+
+using crease::kernel::Cell;
+using crease::kernel::Edge;
+using crease::kernel::LayerRows;
+namespace kernel = crease::kernel;
+
+/// Calls f.template operator()<M>() with M = m for small m and 0 ("read it from the data") otherwise.
+template <typename F>
+inline void with_dimension(int m, F&& f) {
+  switch (m) {
+    case 2: return f.template operator()<2>();
+    case 3: return f.template operator()<3>();
+    case 4: return f.template operator()<4>();
+    case 5: return f.template operator()<5>();
+    case 6: return f.template operator()<6>();
+    case 7: return f.template operator()<7>();
+    case 8: return f.template operator()<8>();
+    default: return f.template operator()<0>();
+  }
+}
+
+/// rho of a row at a cell: nothing is rounded between an integral row and an integral cell.
+inline double effective_rho(double rho, double magnitude, double s_max) {
+  return magnitude * s_max < kernel::kExactLimit ? 0.0 : rho;
+}
+
+template <int M>
+void classify_layer_m(const LayerRows& rows, const Cell& cell, std::uint8_t* status) {
+  const int m = M ? M : rows.m;
+  const V exact_limit = V::set(kernel::kExactLimit);
+  const V s_max = V::set(cell.s_max);
+  for (int c = 0; c < rows.size; c += V::kWidth) {
+    const V magnitude = V::load(rows.magnitude + c);
+    const V rho = V::zero_where(V::less(magnitude * s_max, exact_limit), V::load(rows.rho + c));
+    const V alpha = V::load(rows.alpha + c);
+    unsigned positive = 0, negative = 0, uncertain = 0;
+    for (int g = 0; g < cell.size; ++g) {
+      V value = V::load(rows.a + c) * V::set(cell.x[g]);
+      for (int j = 1; j < m; ++j) {
+        value = V::multiply_add(V::load(rows.a + j * rows.stride + c), V::set(cell.x[j * cell.stride + g]), value);
+      }
+      const V bound = V::multiply_add(alpha, V::set(cell.e[g]), rho * V::set(cell.s[g]));
+      const unsigned above = V::bits(V::less(bound, value));
+      const unsigned below = V::bits(V::less(value, V::negated(bound)));
+      positive |= above;
+      negative |= below;
+      uncertain |= ~(above | below) & V::bits(V::nonzero(bound));
+    }
+    for (int k = 0; k < V::kWidth; ++k) {
+      status[c + k] = static_cast<std::uint8_t>(((positive >> k) & 1) * kernel::kPositive |
+                                                ((negative >> k) & 1) * kernel::kNegative |
+                                                ((uncertain >> k) & 1) * kernel::kUncertain);
+    }
+  }
+}
+
+/// One row against `V::kWidth` generators from g on.
+template <int M>
+inline void row_times_block(const double* row, double rho, const Cell& cell, int g, V& value, V& bound) {
+  const int m = M ? M : cell.m;
+  value = V::set(row[0]) * V::load(cell.x + g);
+  for (int j = 1; j < m; ++j) {
+    value = V::multiply_add(V::set(row[j]), V::load(cell.x + j * cell.stride + g), value);
+  }
+  bound = V::multiply_add(V::set(row[m + 1]), V::load(cell.e + g), V::set(rho) * V::load(cell.s + g));
+}
+
+template <int M>
+void classify_rows_m(const double* const* rows, int count, const Cell& cell, std::uint8_t* status) {
+  const int m = M ? M : cell.m;
+  for (int i = 0; i < count; ++i) {
+    const double* row = rows[i];
+    const double rho = effective_rho(row[m], row[m + 2], cell.s_max);
+    unsigned positive = 0, negative = 0, uncertain = 0;
+    for (int g = 0; g < cell.stride; g += V::kWidth) {
+      V value, bound;
+      row_times_block<M>(row, rho, cell, g, value, bound);
+      const unsigned above = V::bits(V::less(bound, value));
+      const unsigned below = V::bits(V::less(value, V::negated(bound)));
+      positive |= above;
+      negative |= below;
+      uncertain |= ~(above | below) & V::bits(V::nonzero(bound));
+    }
+    status[i] = static_cast<std::uint8_t>((positive != 0) * kernel::kPositive | (negative != 0) * kernel::kNegative |
+                                          ((uncertain & V::kAll) != 0) * kernel::kUncertain);
+  }
+}
+
+template <int M>
+void evaluate_m(const double* row, const Cell& cell, double* values, double* bounds, std::uint64_t* positive,
+                std::uint64_t* negative, std::uint64_t* uncertain) {
+  const int m = M ? M : cell.m;
+  const double rho = effective_rho(row[m], row[m + 2], cell.s_max);
+  for (int w = 0; w * 64 < cell.size; ++w) positive[w] = negative[w] = uncertain[w] = 0;
+  for (int g = 0; g < cell.stride; g += V::kWidth) {
+    V value, bound;
+    row_times_block<M>(row, rho, cell, g, value, bound);
+    V::store(values + g, value);
+    V::store(bounds + g, bound);
+    const unsigned valid = g + V::kWidth <= cell.size ? V::kAll : (1u << (cell.size - g)) - 1u;
+    const unsigned above = V::bits(V::less(bound, value));
+    const unsigned below = V::bits(V::less(value, V::negated(bound)));
+    const unsigned open = ~(above | below) & V::bits(V::nonzero(bound));
+    if (g >= cell.size) break;
+    positive[g / 64] |= static_cast<std::uint64_t>(above & valid) << (g % 64);
+    negative[g / 64] |= static_cast<std::uint64_t>(below & valid) << (g % 64);
+    uncertain[g / 64] |= static_cast<std::uint64_t>(open & valid) << (g % 64);
+  }
+}
+
+inline bool contains(const Cell& cell, int g, const std::uint64_t* set) {
+  for (int w = 0; w < cell.words; ++w) {
+    if ((set[w] & ~cell.tight[w * cell.stride + g]) != 0) return false;
+  }
+  return true;
+}
+
+/// No generator besides p and n lies on all the rows of `common`.
+inline bool spans_edge(const Cell& cell, int p, int n, const std::uint64_t* common) {
+  for (int g = 0; g < cell.size; ++g) {
+    if (g != p && g != n && contains(cell, g, common)) return false;
+  }
+  return true;
+}
+
+/// Two generators on m - 2 common rows, each on no more than m - 1 rows (so these are independent), span an edge;
+/// with more rows, they do iff no third generator lies on all the common ones.
+int find_edges(const Cell& cell, const std::int32_t* positive, int num_positive, const std::int32_t* negative,
+               int num_negative, Edge* edges, int capacity) {
+  int count = 0;
+  const int needed = cell.m - 2;
+  if (cell.words == 1) {
+    const std::uint64_t* tight = cell.tight;
+    for (int i = 0; i < num_positive; ++i) {
+      const int p = positive[i];
+      const std::uint64_t t = tight[p];
+      const bool simple = __builtin_popcountll(t) == cell.m - 1;
+      for (int k = 0; k < num_negative; ++k) {
+        const int n = negative[k];
+        const std::uint64_t common = t & tight[n];
+        if (__builtin_popcountll(common) < needed) continue;
+        if (!simple || __builtin_popcountll(tight[n]) != cell.m - 1) {
+          if (!spans_edge(cell, p, n, &common)) continue;
+        }
+        if (count < capacity) edges[count] = {p, n};
+        ++count;
+      }
+    }
+    return count;
+  }
+  constexpr int kMaxWords = 1024;
+  std::uint64_t common[kMaxWords];
+  for (int i = 0; i < num_positive; ++i) {
+    for (int k = 0; k < num_negative; ++k) {
+      const int p = positive[i];
+      const int n = negative[k];
+      int shared = 0;
+      for (int w = 0; w < cell.words; ++w) {
+        common[w] = cell.tight[w * cell.stride + p] & cell.tight[w * cell.stride + n];
+        shared += __builtin_popcountll(common[w]);
+      }
+      if (shared < needed || !spans_edge(cell, p, n, common)) continue;
+      if (count < capacity) edges[count] = {p, n};
+      ++count;
+    }
+  }
+  return count;
+}
+
+template <int M>
+void add_unit_m(double* a, int m_data, int stride, int size, const double* h, const double* w) {
+  const int m = M ? M : m_data;
+  for (int c = 0; c < size; c += V::kWidth) {
+    const V weights = V::load(w + c);
+    for (int j = 0; j < m; ++j) {
+      double* entry = a + j * stride + c;
+      V::store(entry, V::multiply_add(V::set(h[j]), weights, V::load(entry)));
+    }
+  }
+}
+
+void add_magnitudes(double* sums, int size, double factor, const double* w) {
+  for (int c = 0; c < size; c += V::kWidth) {
+    V::store(sums + c, V::multiply_add(V::set(factor), V::absolute(V::load(w + c)), V::load(sums + c)));
+  }
+}
+
+template <int M>
+void row_norms_m(const double* a, int m_data, int stride, int size, int first, double* norms1, double* norms_max) {
+  const int m = M ? M : m_data;
+  for (int c = 0; c < size; c += V::kWidth) {
+    V largest = V::absolute(V::load(a + c));
+    V sum = first == 0 ? largest : V::set(0.0);
+    for (int j = 1; j < m; ++j) {
+      const V entry = V::absolute(V::load(a + j * stride + c));
+      sum = sum + entry;
+      largest = V::maximum(largest, entry);
+    }
+    V::store(norms1 + c, sum);
+    V::store(norms_max + c, largest);
+  }
+}
+
+void classify_layer(const LayerRows& rows, const Cell& cell, std::uint8_t* status) {
+  with_dimension(rows.m, [&]<int M>() { classify_layer_m<M>(rows, cell, status); });
+}
+void classify_rows(const double* const* rows, int count, const Cell& cell, std::uint8_t* status) {
+  with_dimension(cell.m, [&]<int M>() { classify_rows_m<M>(rows, count, cell, status); });
+}
+void evaluate(const double* row, const Cell& cell, double* values, double* bounds, std::uint64_t* positive,
+              std::uint64_t* negative, std::uint64_t* uncertain) {
+  with_dimension(cell.m,
+                 [&]<int M>() { evaluate_m<M>(row, cell, values, bounds, positive, negative, uncertain); });
+}
+void add_unit(double* a, int m, int stride, int size, const double* h, const double* w) {
+  with_dimension(m, [&]<int M>() { add_unit_m<M>(a, m, stride, size, h, w); });
+}
+void row_norms(const double* a, int m, int stride, int size, int first, double* norms1, double* norms_max) {
+  with_dimension(m, [&]<int M>() { row_norms_m<M>(a, m, stride, size, first, norms1, norms_max); });
+}
+
+constexpr kernel::Kernel make_kernel(const char* name) {
+  return {name,      classify_layer, classify_rows,  evaluate,
+          find_edges, add_unit,       add_magnitudes, row_norms};
+}
+
+}  // namespace

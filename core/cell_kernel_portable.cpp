@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace {
+
+/// Two doubles without intrinsics: what any compiler makes of them on its base instruction set.
+struct V {
+  static constexpr int kWidth = 2;
+  static constexpr unsigned kAll = 3;
+  struct Mask {
+    bool lane[2];
+  };
+  double lane[2];
+
+  static V load(const double* p) { return {{p[0], p[1]}}; }
+  static void store(double* p, V v) { p[0] = v.lane[0], p[1] = v.lane[1]; }
+  static V set(double value) { return {{value, value}}; }
+  static V multiply_add(V a, V b, V c) {
+    return {{a.lane[0] * b.lane[0] + c.lane[0], a.lane[1] * b.lane[1] + c.lane[1]}};
+  }
+  static V negated(V a) { return {{-a.lane[0], -a.lane[1]}}; }
+  static V absolute(V a) { return {{__builtin_fabs(a.lane[0]), __builtin_fabs(a.lane[1])}}; }
+  static V maximum(V a, V b) {
+    return {{a.lane[0] > b.lane[0] ? a.lane[0] : b.lane[0], a.lane[1] > b.lane[1] ? a.lane[1] : b.lane[1]}};
+  }
+  static Mask less(V a, V b) { return {{a.lane[0] < b.lane[0], a.lane[1] < b.lane[1]}}; }
+  static Mask nonzero(V a) { return {{!(a.lane[0] == 0), !(a.lane[1] == 0)}}; }
+  static V zero_where(Mask where, V v) { return {{where.lane[0] ? 0.0 : v.lane[0], where.lane[1] ? 0.0 : v.lane[1]}}; }
+  static unsigned bits(Mask mask) { return unsigned{mask.lane[0]} | unsigned{mask.lane[1]} << 1; }
+  friend V operator*(V a, V b) { return {{a.lane[0] * b.lane[0], a.lane[1] * b.lane[1]}}; }
+  friend V operator+(V a, V b) { return {{a.lane[0] + b.lane[0], a.lane[1] + b.lane[1]}}; }
+};
+
+}  // namespace
+
+#include "core/cell_kernel_loops.h"
+
+namespace crease::kernel {
+
+const Kernel kPortable = make_kernel("portable");
+
+int available_kernels(const Kernel** kernels, int capacity) {
+  int count = 0;
+  const auto add = [&](const Kernel& kernel) {
+    if (count < capacity) kernels[count] = &kernel;
+    ++count;
+  };
+  add(kPortable);
+#ifdef CREASE_X86_KERNELS
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("popcnt")) {
+    add(kAvx2);
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) add(kAvx512);
+  }
+#endif
+  return count;
+}
+
+const Kernel& best_kernel() {
+  static const Kernel& best = [] () -> const Kernel& {
+    const Kernel* kernels[3];
+    return *kernels[available_kernels(kernels, 3) - 1];
+  }();
+  return best;
+}
+
+}  // namespace crease::kernel

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "core/network.h"
+#include "core/numbers.h"
+
+namespace crease {
+
+enum class NetworkFormat { kJson, kOnnx, kNnet };
+
+/// "json", "onnx", "nnet".
+std::string to_string(NetworkFormat format);
+
+/// How a file is read.
+struct ReadOptions {
+  DecimalPolicy decimals = DecimalPolicy::kExact;  ///< for text formats
+  bool raw = false;                                ///< .nnet: ignore the normalisation
+};
+
+/// Where a network came from.
+struct NetworkSource {
+  NetworkFormat format = NetworkFormat::kJson;
+  std::string sha256;                            ///< of the file's bytes, lower-case hexadecimal
+  std::string weight_type;                       ///< "float32", "float64", "float32, float64" or "decimal"
+  DecimalPolicy decimals = DecimalPolicy::kExact;
+  std::map<std::string, std::size_t> operators;  ///< ONNX: operator -> number of nodes
+};
+
+struct NetworkFile {
+  Network network;
+  NetworkSource source;
+};
+
+/// Reads a network; the format is told by the extension (.json, .onnx, .nnet), or, for "-" (standard input) and
+/// other extensions, by the first bytes. The network's name is the file's stem ("stdin" for "-").
+/// Throws FileError, ParseError, UnsupportedOperator, InvalidNetwork; every message names the file, the place and the
+/// cause, and what to do next.
+NetworkFile read_network(const std::string& path, const ReadOptions& options = {});
+
+/// As read_network, from bytes that were already read; `path` is only for messages, name and format.
+NetworkFile parse_network(const std::string& bytes, const std::string& path, const ReadOptions& options = {});
+
+}  // namespace crease

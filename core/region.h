@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/matrix.h"
+#include "core/numbers.h"
+
+namespace crease {
+
+/// What a unit does on an activation region: the piece it is on, and whether it sits on a breakpoint throughout
+/// (then `piece` is the one to the right of that breakpoint; the unit's output is the same constant on both).
+struct Symbol {
+  std::uint16_t piece = 0;
+  bool on_breakpoint = false;
+  bool operator==(const Symbol&) const = default;
+};
+
+/// A vertex (`ray` false: a point) or an extreme ray (`ray` true: a direction, primitive integer) of a region, in
+/// the domain's own coordinates. Where the region contains lines (the rows do not span), generators are
+/// representatives modulo the lineality space.
+struct Generator {
+  std::vector<Rational> coordinates;
+  bool ray = false;
+  bool operator==(const Generator&) const = default;
+};
+
+/// A facet of a region.
+struct Facet {
+  std::vector<UnitId> units;             ///< All units that sit on a breakpoint throughout the facet but not throughout
+                                         ///< the region, in order; empty on the boundary of the domain.
+  std::vector<std::size_t> domain_rows;  ///< The domain's rows that are tight on it; empty in the interior.
+  std::vector<std::size_t> generators;   ///< Indices of the region's generators on it.
+  std::vector<Rational> normal;          ///< Inward row (primitive integer): normal . x + offset >= 0 on the region,
+  Rational offset;                       ///< in the domain's own coordinates.
+};
+
+/// f(y) = A y + c on a region, in the domain's own coordinates.
+struct AffineMap {
+  Matrix<Rational> A;
+  std::vector<Rational> c;
+  bool operator==(const AffineMap&) const = default;
+};
+
+/// An activation region as a visitor sees it: valid only during the visit. Everything is exact; everything but
+/// symbol() and is_bounded() is computed on demand.
+class Region {
+ public:
+  virtual ~Region() = default;
+
+  virtual Symbol symbol(UnitId unit) const = 0;
+  /// One character per unit and '|' between layers: the piece ('0', '1', ..., 'a', ...), or '*' on a breakpoint.
+  virtual std::string pattern() const = 0;
+  virtual bool is_bounded() const = 0;
+
+  /// Vertices and extreme rays, each once, no particular order. Throws std::logic_error when the walk was asked not
+  /// to build geometry.
+  virtual std::vector<Generator> generators() const = 0;
+  /// The facets, each once. Complexity: a sign test per unit and generator.
+  virtual std::vector<Facet> facets() const = 0;
+  /// The network's map on the region. Complexity: one exact forward pass of dim() + 1 columns.
+  virtual AffineMap affine_map() const = 0;
+  /// A point in the interior.
+  virtual std::vector<Rational> interior_point() const = 0;
+};
+
+}  // namespace crease
