@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Installs the Debian packages that are missing, and nothing else. Asks no questions; a second run does nothing.
+set -euo pipefail
+
+usage() {
+  cat <<'TXT'
+usage: tools/setup.sh [--tests] [--data] [--lint] [--list]
+  (none)   what building and running crease needs
+  --tests  and what its tests and benchmarks need
+  --data   and what data/train.py needs to train the bundled networks again
+  --lint   and clang-format and clang-tidy
+  --list   print the packages of these groups that are missing, install nothing
+TXT
+}
+
+packages=(cmake g++ ninja-build libcli11-dev libflint-dev libfmt-dev libgmp-dev libmpfr-dev libonnx-dev libprotobuf-dev
+  libssl-dev libtbb-dev nlohmann-json3-dev protobuf-compiler)
+tests=(catch2 git libbenchmark-dev libboost-dev libcgal-dev libeigen3-dev libppl-dev python3 python3-numpy python3-onnx
+  python3-torch)
+data=(python3 python3-numpy python3-onnx python3-sklearn python3-torch)
+lint=(clang-format clang-tidy)
+
+list_only=false
+for argument in "$@"; do
+  case $argument in
+    --tests) packages+=("${tests[@]}") ;;
+    --data) packages+=("${data[@]}") ;;
+    --lint) packages+=("${lint[@]}") ;;
+    --list) list_only=true ;;
+    -h | --help) usage; exit 0 ;;
+    *) echo "setup.sh: unknown option '$argument'" >&2; usage >&2; exit 2 ;;
+  esac
+done
+
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+  echo "setup.sh: this machine has no apt; install what provides these Debian packages, then run cmake:" >&2
+  printf '  %s\n' "${packages[@]}" >&2
+  exit 1
+fi
+
+missing=()
+while IFS= read -r package; do
+  state=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
+  [[ $state == installed ]] || missing+=("$package")
+done < <(printf '%s\n' "${packages[@]}" | sort -u)
+
+if $list_only; then
+  ((${#missing[@]} == 0)) || printf '%s\n' "${missing[@]}"
+  exit 0
+fi
+((${#missing[@]} > 0)) || exit 0
+
+as_root=()
+if ((EUID != 0)); then
+  if ! command -v sudo >/dev/null; then
+    echo "setup.sh: root or sudo is needed to install: ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo --non-interactive)
+  [[ -t 0 ]] && as_root=(sudo)
+fi
+apt_get() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get --quiet --yes -o DPkg::Lock::Timeout=300 "$@" </dev/null
+}
+
+echo "setup.sh: installing ${missing[*]}" >&2
+apt_get update >&2
+apt_get install --no-install-recommends "${missing[@]}" >&2
