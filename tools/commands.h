@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "tools/options.h"
+
+namespace crease::tools {
+
+/// Each declares one subcommand; when the user asks for it, parsing leaves what is to be done in `action`.
+void add_count(CLI::App& app, Action& action);
+void add_info(CLI::App& app, Action& action);
+void add_convert(CLI::App& app, Action& action);
+
+}  // namespace crease::tools

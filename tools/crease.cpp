@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <string>
+
+#include "core/errors.h"
+#include "tools/commands.h"
+#include "tools/exit_codes.h"
+#include "tools/output.h"
+
+namespace crease::tools {
+namespace {
+
+int fail(int code, std::string message) {
+  std::replace(message.begin(), message.end(), '\n', ' ');
+  fmt::print(stderr, "crease: error: {}\n", message);
+  return code;
+}
+
+/// The command line of the subcommand the user was in, for help and errors.
+CLI::App& current_command(CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app : *chosen.front();
+}
+
+int usage_error(CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App& command = current_command(app);
+  const std::string name = &command == &app ? "crease" : "crease " + command.get_name();
+  return fail(kUsage, fmt::format("{}: {}. Run '{} --help' for its options", name, error.what(), name));
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Exact linear regions of piecewise-linear neural networks", "crease");
+  app.set_version_flag("--version", "crease " CREASE_VERSION, "Print the version and exit");
+  app.set_help_flag("-h,--help", "Print this help and exit");
+  app.require_subcommand(1);
+  app.footer("'crease COMMAND --help' tells more about a command.");
+  app.get_formatter()->column_width(26);
+
+  Action action;
+  add_count(app, action);
+  add_info(app, action);
+  add_convert(app, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    write_output("-", current_command(app).help(app.get_subcommands().empty() ? "" : "crease"));
+    return kSuccess;
+  } catch (const CLI::CallForVersion& version) {
+    write_output("-", std::string(version.what()) + "\n");
+    return kSuccess;
+  } catch (const CLI::ParseError& error) {
+    return usage_error(app, error);
+  }
+  return action();
+}
+
+}  // namespace
+}  // namespace crease::tools
+
+int main(int argc, char** argv) {
+  using namespace crease;
+  using namespace crease::tools;
+  try {
+    return run(argc, argv);
+  } catch (const InputError& error) {
+    return fail(kBadInput, error.what());
+  } catch (const OutputError& error) {
+    return fail(kFailure, error.what());
+  } catch (const std::bad_alloc&) {
+    return fail(kFailure, "memory: there is not enough of it. Use a smaller network or domain, or fewer threads");
+  } catch (const std::exception& error) {
+    return fail(kFailure,
+                std::string("internal: ") + error.what() + ". This is a bug: please report it with the input");
+  }
+}

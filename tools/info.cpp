@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "tools/commands.h"
+#include "tools/exit_codes.h"
+#include "tools/output.h"
+#include "tools/results.h"
+#include "tools/text.h"
+
+namespace crease::tools {
+namespace {
+
+struct InfoOptions {
+  NetworkOptions network;
+  OutputOptions output;
+};
+
+/// The units of a layer that share an activation.
+struct ActivationGroup {
+  Activation activation;
+  std::size_t units;
+};
+
+/// In the order of each group's first unit.
+std::vector<ActivationGroup> groups_of(const Layer& layer) {
+  std::vector<ActivationGroup> groups;
+  for (const Activation& activation : layer.activations) {
+    const auto known = std::find_if(groups.begin(), groups.end(), [&](const ActivationGroup& group) {
+      return group.activation.name() == activation.name() && group.activation == activation;
+    });
+    if (known == groups.end()) {
+      groups.push_back({activation, 1});
+    } else {
+      ++known->units;
+    }
+  }
+  return groups;
+}
+
+std::size_t num_parameters(const Network& network) {
+  std::size_t count = 0;
+  for (const Layer& layer : network.layers()) count += layer.num_units() * (layer.num_inputs() + 1);
+  return count;
+}
+
+Json to_json(const Layer& layer) {
+  Json json;
+  json["inputs"] = layer.num_inputs();
+  json["units"] = layer.num_units();
+  json["activations"] = Json::array();
+  for (const auto& [activation, units] : groups_of(layer)) {
+    std::vector<Rational> slopes;
+    for (std::size_t p = 0; p < activation.num_pieces(); ++p) slopes.push_back(activation.slope(p));
+    json["activations"].push_back({{"name", activation.name()},
+                                   {"units", units},
+                                   {"breakpoints", rationals_json(activation.breakpoints())},
+                                   {"slopes", rationals_json(slopes)}});
+  }
+  return json;
+}
+
+Json to_json(const NetworkFile& file) {
+  const Network& network = file.network;
+  Json json = result_header("crease-info/1", file);
+  json["format"] = to_string(file.source.format);
+  json["weight_type"] = file.source.weight_type;
+  json["input_dim"] = network.input_dim();
+  json["output_dim"] = network.output_dim();
+  json["bending_units"] = network.num_bending_units();
+  json["parameters"] = num_parameters(network);
+  json["layers"] = Json::array();
+  for (const Layer& layer : network.layers()) json["layers"].push_back(to_json(layer));
+  json["operators"] = Json::object();
+  for (const auto& [name, count] : file.source.operators) json["operators"][name] = count;
+  return json;
+}
+
+/// "16 relu", "8 relu, 8 leaky_relu (slopes 1/10, 1)".
+std::string activations_in_words(const Layer& layer) {
+  constexpr std::size_t kMaxGroups = 4;
+  const std::vector<ActivationGroup> groups = groups_of(layer);
+  std::string words;
+  for (std::size_t g = 0; g < std::min(groups.size(), kMaxGroups); ++g) {
+    const Activation& activation = groups[g].activation;
+    words += fmt::format("{}{} {}", g == 0 ? "" : ", ", groups[g].units, activation.name());
+    if (activation.name() == "leaky_relu") words += " with slope " + to_string(activation.slope(0));
+  }
+  if (groups.size() > kMaxGroups) words += fmt::format(", {} more kinds", groups.size() - kMaxGroups);
+  return words;
+}
+
+std::string to_words(const NetworkFile& file) {
+  const Network& network = file.network;
+  const NetworkSource& source = file.source;
+  std::vector<std::pair<std::string, std::string>> lines = {
+      {"network", network.name()},
+      {"format", to_string(source.format)},
+      {"sha256", source.sha256},
+      {"weights", source.format == NetworkFormat::kOnnx
+                      ? source.weight_type
+                      : fmt::format("{}, read as {}", source.weight_type, to_string(source.decimals))},
+      {"parameters", with_commas(num_parameters(network))},
+      {"shape", shape_of(network)},
+      {"bending units", with_commas(network.num_bending_units())},
+  };
+  for (std::size_t l = 0; l < network.layers().size(); ++l) {
+    lines.emplace_back(fmt::format("layer {}", l + 1), activations_in_words(network.layers()[l]));
+  }
+  if (!source.operators.empty()) {
+    std::string operators;
+    for (const auto& [name, count] : source.operators) {
+      operators += fmt::format("{}{} {}", operators.empty() ? "" : ", ", count, name);
+    }
+    lines.emplace_back("operators", operators);
+  }
+  return aligned(lines);
+}
+
+int run(const InfoOptions& options) {
+  check_writable(options.output.path);
+  const NetworkFile file = read_network(options.network);
+  write_output(options.output.path, options.output.wants_json() ? to_text(to_json(file)) : to_words(file));
+  return kSuccess;
+}
+
+}  // namespace
+
+void add_info(CLI::App& app, Action& action) {
+  auto options = std::make_shared<InfoOptions>();
+  CLI::App* command =
+      app.add_subcommand("info", "Show a network's shape, activations, operators, weight types and SHA-256");
+  command->footer(
+      "Example:\n"
+      "  crease info moons.onnx");
+  add_network_options(*command, options->network);
+  add_output_options(*command, options->output);
+  command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace crease::tools

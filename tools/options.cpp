@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tools/options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <map>
+#include <thread>
+
+#include "core/io/domain_text.h"
+
+namespace crease::tools {
+namespace {
+
+constexpr const char* kInputGroup = "Input";
+constexpr const char* kLimitGroup = "Work and limits";
+constexpr const char* kOutputGroup = "Output";
+
+/// Reads all of `text` as a decimal number in [lo, hi]. Throws CLI::ValidationError.
+template <typename T>
+T number_in(const std::string& option, const std::string& text, T lo, T hi, const std::string& expected) {
+  T value{};
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end || !(lo <= value && value <= hi)) {
+    throw CLI::ValidationError(option, "'" + text + "' is not " + expected);
+  }
+  return value;
+}
+
+}  // namespace
+
+void add_network_options(CLI::App& command, NetworkOptions& options) {
+  command.add_option("FILE", options.path, "Network: .onnx, .nnet, .json, or - for standard input")
+      ->required()
+      ->type_name("")
+      ->group(kInputGroup);
+  static const std::map<std::string, DecimalPolicy> kPolicies = {
+      {"exact", DecimalPolicy::kExact}, {"float64", DecimalPolicy::kFloat64}, {"float32", DecimalPolicy::kFloat32}};
+  command
+      .add_option_function<std::string>(
+          "--decimals",
+          [&options](const std::string& text) {
+            const auto policy = kPolicies.find(text);
+            if (policy == kPolicies.end()) {
+              throw CLI::ValidationError("--decimals", "'" + text + "' is not exact, float64 or float32");
+            }
+            options.read.decimals = policy->second;
+          },
+          "What decimal text stands for: exact (the decimal itself), float64 or float32 (the nearest float) [exact]")
+      ->type_name("POLICY")
+      ->group(kInputGroup);
+  command.add_flag("--raw", options.read.raw, ".nnet: ignore the file's normalisation of inputs and outputs")
+      ->group(kInputGroup);
+}
+
+NetworkFile read_network(const NetworkOptions& options) { return crease::read_network(options.path, options.read); }
+
+void add_domain_options(CLI::App& command, DomainOptions& options) {
+  command
+      .add_option("--domain", options.domain,
+                  "Where to count: all, box:LO,HI (the same for every input), box:lo1,hi1;lo2,hi2;... or a polytope "
+                  "in FILE.json; numbers are decimals or p/q [all]")
+      ->type_name("DOMAIN")
+      ->group(kInputGroup);
+  command
+      .add_option("--slice", options.slice,
+                  "Count inside the affine slice x = point + sum of y_k direction_k given in FILE.json [none]")
+      ->type_name("FILE.json")
+      ->group(kInputGroup);
+}
+
+Domain read_domain(const DomainOptions& options, std::size_t n0, DecimalPolicy decimals) {
+  Domain domain = parse_domain(options.domain, n0, decimals).labelled(options.domain);
+  return options.slice.empty() ? domain : read_slice(options.slice, domain, decimals);
+}
+
+void add_walk_options(CLI::App& command, WalkOptions& options) {
+  command
+      .add_option_function<std::string>(
+          "--threads",
+          [&options](const std::string& text) {
+            options.threads = number_in("--threads", text, 0, 4096, "a number of threads from 0 (all cores) to 4096");
+          },
+          "Threads; 0 = all cores. The answer is the same for any number [0]")
+      ->type_name("N")
+      ->group(kLimitGroup);
+  command
+      .add_option_function<std::string>(
+          "--timeout",
+          [&options](const std::string& text) {
+            options.timeout = number_in("--timeout", text, 1e-6, 1e9, "a time in seconds above 0");
+          },
+          "Stop after S seconds of counting and give what was found so far (exit code 4) [none]")
+      ->type_name("S")
+      ->group(kLimitGroup);
+  command
+      .add_option_function<std::string>(
+          "--max-regions",
+          [&options](const std::string& text) {
+            options.max_regions =
+                number_in<std::uint64_t>("--max-regions", text, 1, UINT64_MAX, "a number of regions above 0");
+          },
+          "Stop after N regions and give what was found so far (exit code 4) [none]")
+      ->type_name("N")
+      ->group(kLimitGroup);
+}
+
+EnumerateOptions to_enumerate_options(const WalkOptions& options) {
+  EnumerateOptions result;
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  result.threads = options.threads == 0 ? cores : options.threads;
+  if (options.timeout) result.timeout = std::chrono::duration<double>(*options.timeout);
+  result.max_regions = options.max_regions;
+  return result;
+}
+
+bool OutputOptions::wants_json() const { return json || std::filesystem::path(path).extension() == ".json"; }
+
+void add_output_options(CLI::App& command, OutputOptions& options) {
+  command
+      .add_option("-o,--output", options.path,
+                  "Write to FILE instead of standard output (-): JSON if it ends in .json, else text [-]")
+      ->type_name("FILE")
+      ->group(kOutputGroup);
+  command.add_flag("--json", options.json, "Write JSON")->group(kOutputGroup);
+}
+
+}  // namespace crease::tools

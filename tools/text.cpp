@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tools/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crease::tools {
+
+std::string with_commas(std::uint64_t n) {
+  std::string text = std::to_string(n);
+  for (std::size_t end = text.size(); end > 3; end -= 3) text.insert(end - 3, ",");
+  return text;
+}
+
+std::string counted(std::size_t n, const std::string& noun) {
+  return with_commas(n) + " " + noun + (n == 1 ? "" : "s");
+}
+
+std::string shape_of(const Network& network) {
+  std::string shape = std::to_string(network.input_dim());
+  for (const Layer& layer : network.layers()) shape += fmt::format(" -> {}", layer.num_units());
+  return shape;
+}
+
+std::string aligned(const std::vector<std::pair<std::string, std::string>>& lines) {
+  std::size_t width = 0;
+  for (const auto& [name, value] : lines) width = std::max(width, name.size());
+  std::string text;
+  for (const auto& [name, value] : lines) text += fmt::format("{:<{}}  {}\n", name, width, value);
+  return text;
+}
+
+}  // namespace crease::tools

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/network.h"
+
+namespace crease::tools {
+
+/// 1234567 as "1,234,567".
+std::string with_commas(std::uint64_t n);
+
+/// "1 layer", "2 layers".
+std::string counted(std::size_t n, const std::string& noun);
+
+/// The widths of a network: "2 -> 16 -> 16 -> 1".
+std::string shape_of(const Network& network);
+
+/// Lines "name   value" whose values start in one column.
+std::string aligned(const std::vector<std::pair<std::string, std::string>>& lines);
+
+}  // namespace crease::tools
