@@ -19,7 +19,3 @@ install(FILES
   ${CMAKE_CURRENT_LIST_DIR}/FindFLINT.cmake
   ${CMAKE_CURRENT_LIST_DIR}/FindGMP.cmake
   DESTINATION ${crease_package_dir})
-
-if(CREASE_BUILD_TOOLS)
-  install(TARGETS crease RUNTIME)
-endif()
