@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <iosfwd>
 #include <map>
 #include <string>
 
@@ -23,8 +24,8 @@ struct ReadOptions {
 /// Where a network came from.
 struct NetworkSource {
   NetworkFormat format = NetworkFormat::kJson;
-  std::string sha256;                            ///< of the file's bytes, lower-case hexadecimal
-  std::string weight_type;                       ///< "float32", "float64", "float32, float64" or "decimal"
+  std::string sha256;       ///< of the file's bytes, lower-case hexadecimal
+  std::string weight_type;  ///< "float32", "float64", "float32, float64" or "decimal"
   DecimalPolicy decimals = DecimalPolicy::kExact;
   std::map<std::string, std::size_t> operators;  ///< ONNX: operator -> number of nodes
 };
@@ -42,5 +43,12 @@ NetworkFile read_network(const std::string& path, const ReadOptions& options = {
 
 /// As read_network, from bytes that were already read; `path` is only for messages, name and format.
 NetworkFile parse_network(const std::string& bytes, const std::string& path, const ReadOptions& options = {});
+
+/// Writes the JSON network format, one line per row of weights: {"format": "crease-network/1", "input_dim": 2,
+/// "layers":
+/// [{"weights": [[1, "1/2"], ...], "bias": [0, ...], "activation": "relu"}, ...]}. A missing bias reads as zeros, and
+/// "activations" lists one activation per unit. Numbers that are not small integers are written as "p/q".
+/// Law: reading the text gives back `network`, under every decimal policy. The same network gives the same bytes.
+void write_network_json(const Network& network, std::ostream& out);
 
 }  // namespace crease

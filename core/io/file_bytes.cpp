@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/file_bytes.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <stdexcept>
+#include <system_error>
+
+namespace crease {
+
+std::string read_bytes(const std::string& path) {
+  if (path == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    const std::string cause = std::generic_category().message(errno);
+    throw FileError(path + ": cannot open the file: " + cause + "; check the path and its permissions");
+  }
+  std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  // A directory opens, and only reading it fails.
+  if (file.bad() || (bytes.empty() && file.peek() != std::char_traits<char>::eof())) {
+    throw FileError(path + ": cannot read the file; check that it is a regular file");
+  }
+  return bytes;
+}
+
+std::string sha256(std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int length = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
+    throw std::runtime_error("SHA-256 is not available in this OpenSSL");
+  }
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (unsigned int i = 0; i < length; ++i) {
+    text += kDigits[digest[i] >> 4];
+    text += kDigits[digest[i] & 15];
+  }
+  return text;
+}
+
+SourceLocation location_of(std::string_view bytes, std::size_t offset, const std::string& file) {
+  const std::string_view before = bytes.substr(0, std::min(offset, bytes.size()));
+  const std::size_t line = 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+  const std::size_t line_start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+  return {file, line, before.size() - line_start + 1};
+}
+
+std::string in_quotes(std::string_view text) {
+  constexpr std::size_t kLongest = 40;
+  std::string shown(text.substr(0, kLongest));
+  for (char& c : shown) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return "'" + shown + (text.size() > kLongest ? "...'" : "'");
+}
+
+}  // namespace crease

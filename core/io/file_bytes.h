@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "core/errors.h"
+
+namespace crease {
+
+/// All bytes of a file, or of standard input for "-". Throws FileError.
+std::string read_bytes(const std::string& path);
+
+/// The SHA-256 of `bytes` in lower-case hexadecimal.
+std::string sha256(std::string_view bytes);
+
+/// Line and column of a byte; columns count bytes.
+SourceLocation location_of(std::string_view bytes, std::size_t offset, const std::string& file);
+
+/// `text` in quotes for a message: shortened when long, bytes that do not print shown as '?'.
+std::string in_quotes(std::string_view text);
+
+}  // namespace crease

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <optional>
+#include <utility>
+
+#include "core/errors.h"
+#include "core/io/file_bytes.h"
+#include "core/io/json_activation.h"
+#include "core/io/json_tree.h"
+#include "core/io/readers.h"
+
+namespace crease {
+namespace {
+
+Matrix<Rational> read_weights(JsonDocument& document, const JsonValue& value, std::size_t inputs,
+                              const std::string& place) {
+  const std::vector<JsonValue>& rows = document.array(value, place + ", weights");
+  if (rows.empty()) document.fail(value, place + ", weights: there is no row; a layer has at least one unit");
+  // Row lengths are checked before the matrix is allocated: the previous layer's size may be far from this one's.
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::string row_place = place + ", weights row " + std::to_string(i + 1);
+    const std::size_t found = document.array(rows[i], row_place).size();
+    if (found != inputs) {
+      document.fail(rows[i], row_place + ": expected " + std::to_string(inputs) + " entries, one per input, found " +
+                                 std::to_string(found));
+    }
+  }
+  Matrix<Rational> weights(rows.size(), inputs);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::vector<Rational> row = document.numbers(rows[i], place + ", weights row " + std::to_string(i + 1));
+    std::move(row.begin(), row.end(), weights.row(i).begin());
+  }
+  return weights;
+}
+
+std::vector<Rational> read_bias(JsonDocument& document, const JsonValue& layer, std::size_t units,
+                                const std::string& place) {
+  const JsonValue* value = layer.find("bias");
+  if (value == nullptr) return std::vector<Rational>(units);
+  std::vector<Rational> bias = document.numbers(*value, place + ", bias");
+  if (bias.size() != units) {
+    document.fail(*value, place + ", bias: expected " + std::to_string(units) +
+                              " entries, one per row of weights, found " + std::to_string(bias.size()));
+  }
+  return bias;
+}
+
+Layer read_layer(JsonDocument& document, const JsonValue& value, std::size_t inputs, const std::string& place) {
+  std::vector<std::string> known = {"weights", "bias", "activation", "activations"};
+  if (const JsonValue* activation = value.find("activation");
+      activation != nullptr && activation->kind == JsonValue::Kind::kString) {
+    const std::vector<std::string>& parameters = activation_parameters(document, *activation, place + ", activation");
+    known.insert(known.end(), parameters.begin(), parameters.end());
+  }
+  document.check_object(value, place, known);
+
+  Layer layer;
+  layer.weights = read_weights(document, document.require(value, "weights", place), inputs, place);
+  const std::size_t units = layer.weights.rows();
+  layer.bias = read_bias(document, value, units, place);
+
+  const JsonValue* list = value.find("activations");
+  if (list == nullptr) {
+    const JsonValue& activation = document.require(value, "activation", place);
+    layer.activations.assign(units, read_activation(document, activation, &value, place + ", activation"));
+    return layer;
+  }
+  if (const JsonValue* both = value.find("activation")) {
+    document.fail(*both, place + ": both 'activation' and 'activations' are given; keep one");
+  }
+  for (const JsonValue& item : document.array(*list, place + ", activations")) {
+    const std::string item_place = place + ", activations entry " + std::to_string(layer.activations.size() + 1);
+    layer.activations.push_back(read_activation(document, item, nullptr, item_place));
+  }
+  if (layer.activations.size() != units) {
+    document.fail(*list, place + ", activations: expected " + std::to_string(units) + " entries, one per unit, found " +
+                             std::to_string(layer.activations.size()));
+  }
+  return layer;
+}
+
+}  // namespace
+
+NetworkFile parse_network_json(const std::string& bytes, const std::string& path, const std::string& name,
+                               const ReadOptions& options) {
+  JsonDocument document(bytes, path, options.decimals);
+  const JsonValue& root = document.root();
+  document.check_object(root, "document", {"format", "input_dim", "layers"});
+  document.check_format(root, "crease-network/1");
+  const std::size_t input_dim = document.size(document.require(root, "input_dim", "document"), "input_dim");
+
+  const JsonValue& list = document.require(root, "layers", "document");
+  std::vector<Layer> layers;
+  std::size_t inputs = input_dim;
+  for (const JsonValue& value : document.array(list, "layers")) {
+    layers.push_back(read_layer(document, value, inputs, "layer " + std::to_string(layers.size() + 1)));
+    inputs = layers.back().num_units();
+  }
+  if (layers.empty()) document.fail(list, "layers: the list is empty; a network has at least one layer");
+
+  return {Network(input_dim, std::move(layers), name), text_source(NetworkFormat::kJson, options.decimals)};
+}
+
+}  // namespace crease

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/io/size_budget.h"
+#include "core/numbers.h"
+
+namespace crease {
+
+/// A JSON value that remembers where it stands and keeps numbers as their text, so that decimals stay exact and errors
+/// can point at their place.
+struct JsonValue {
+  enum class Kind { kNull, kBoolean, kNumber, kString, kArray, kObject };
+
+  Kind kind = Kind::kNull;
+  std::size_t offset = 0;              ///< of the first byte
+  std::string text = {};               ///< the number as written, or the decoded string
+  std::vector<std::string> keys = {};  ///< of an object's items
+  std::vector<JsonValue> items = {};   ///< of an array or object
+
+  /// The item of an object under `key`, or null.
+  const JsonValue* find(const std::string& key) const;
+};
+
+/// A JSON text with the checks its readers share. Every function that checks takes the value's place in words ("layer
+/// 2, bias") and throws a ParseError "file:line:column: place: cause".
+class JsonDocument {
+ public:
+  /// Throws ParseError for anything but one JSON value: NaN, infinities, duplicate keys, more than 32 levels, text
+  /// after the end. `file` is for messages.
+  JsonDocument(std::string bytes, std::string file, DecimalPolicy decimals);
+
+  const JsonValue& root() const { return root_; }
+
+  [[noreturn]] void fail(const JsonValue& at, const std::string& message) const;
+
+  /// Checks that `value` is an object whose keys are all among `known`.
+  void check_object(const JsonValue& value, const std::string& place, const std::vector<std::string>& known) const;
+  /// Checks the object's "format".
+  void check_format(const JsonValue& object, const std::string& expected) const;
+  const JsonValue& require(const JsonValue& object, const std::string& key, const std::string& place) const;
+  const std::vector<JsonValue>& array(const JsonValue& value, const std::string& place) const;
+  const std::string& string(const JsonValue& value, const std::string& place) const;
+  /// A number, or a string with one: an integer, a decimal, or "p/q".
+  Rational number(const JsonValue& value, const std::string& place);
+  std::vector<Rational> numbers(const JsonValue& value, const std::string& place);
+  /// A positive integer below 10^9.
+  std::size_t size(const JsonValue& value, const std::string& place) const;
+
+ private:
+  std::string bytes_;
+  std::string file_;
+  DecimalPolicy decimals_;
+  SizeBudget budget_;
+  JsonValue root_;
+};
+
+}  // namespace crease
