@@ -9,6 +9,7 @@
 #include "tests/support/lp_oracle.h"
 #include "tests/support/networks.h"
 #include "tests/support/random_networks.h"
+#include "tests/support/region_checks.h"
 
 using namespace crease;
 using namespace crease::testing;
@@ -84,4 +85,50 @@ TEST_CASE("the oracle counts regions in general position", "[support]") {
 TEST_CASE("the oracle leaves the floating-point rounding mode alone", "[support]") {
   oracle_generators(oracle_regions(abs_1d(), Domain::all(1)).at(0));
   CHECK(std::fegetround() == FE_TONEAREST);
+}
+
+TEST_CASE("the oracle's volumes sum to the box's, and its faces obey Euler's relation", "[support]") {
+  for (int index = 0; index < 12; ++index) {
+    const std::uint64_t seed = test_seed();
+    CAPTURE(seed, index);
+    Random random(seed, static_cast<std::uint64_t>(index));
+    const int d = index % 4 + 1;
+    const Network network = he_network(random, d, {3, 3, 1});
+    CAPTURE(to_text(network));
+    std::vector<RecordedRegion> regions;
+    Rational sum = 0;
+    for (const OracleRegion& region : oracle_regions(network, Domain::box(static_cast<std::size_t>(d), -1, 2))) {
+      regions.push_back(from_oracle(region));
+      sum += volume(regions.back());
+    }
+    Rational whole = 1;
+    for (int i = 0; i < d; ++i) whole *= 3;
+    CHECK(sum == whole);
+    CHECK(euler_characteristic(f_vector(regions, static_cast<std::size_t>(d))) == 1);
+  }
+}
+
+TEST_CASE("the oracle confirms the golden networks", "[support]") {
+  struct Golden {
+    std::uint32_t seed;
+    int d;
+    std::vector<int> widths;
+    std::vector<std::size_t> f;
+  };
+  const std::vector<Golden> all{{1, 1, {6, 6}, {10, 9}},
+                                {1, 2, {6, 6}, {94, 173, 80}},
+                                {3, 2, {5, 5, 5}, {82, 150, 69}},
+                                {5, 2, {4, 4, 4, 4}, {193, 374, 182}},
+                                {1, 3, {5, 5}, {205, 524, 447, 127}},
+                                {3, 4, {5, 4}, {451, 1419, 1656, 845, 158}}};
+  for (const Golden& g : all) {
+    CAPTURE(g.seed, g.d);
+    const std::size_t d = static_cast<std::size_t>(g.d);
+    std::vector<RecordedRegion> regions;
+    for (const OracleRegion& region : oracle_regions(golden(g.seed, g.d, g.widths), Domain::box(d, -8, 8))) {
+      regions.push_back(from_oracle(region));
+    }
+    CHECK(regions.size() == g.f.back());
+    CHECK(f_vector(regions, d) == g.f);
+  }
 }
