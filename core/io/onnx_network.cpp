@@ -166,7 +166,7 @@ class GraphReader {
     at_place(place, [&] {
       const onnx::TypeProto_Tensor& type = input.type().tensor_type();
       const std::string element = element_type_name(type.elem_type());
-      if (element.empty() || element.starts_with("int")) {
+      if (element.find("float") == std::string::npos) {
         throw UnsupportedOperator("its element type is not a float; export the model with a float32 or float64 input");
       }
       if (!type.has_shape()) throw UnsupportedOperator("it has no shape; export the model with a fixed input shape");
@@ -218,7 +218,7 @@ class GraphReader {
   const AffineTensor& value(const std::string& name, const std::string& user) {
     if (const auto it = values_.find(name); it != values_.end()) return it->second;
     if (const std::optional<TensorData> data = constant_data(name)) {
-      if (!data->is_integer()) weight_types_.insert(data->type);
+      if (data->is_real()) weight_types_.insert(data->type);
       AffineTensor tensor =
           at_place(path_ + ": tensor " + in_quotes(name), [&] { return constant_tensor(*data, budget_); });
       return values_.emplace(name, std::move(tensor)).first->second;

@@ -32,6 +32,8 @@ double from_float16(std::uint32_t bits) {
 
 std::size_t element_size(std::int32_t type) {
   switch (type) {
+    case TensorProto::BOOL:
+      return 1;
     case TensorProto::FLOAT16:
     case TensorProto::BFLOAT16:
       return 2;
@@ -115,6 +117,8 @@ std::string element_type_name(std::int32_t onnx_type) {
       return "int32";
     case TensorProto::INT64:
       return "int64";
+    case TensorProto::BOOL:
+      return "bool";
     default:
       return "";
   }

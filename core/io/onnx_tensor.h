@@ -13,12 +13,12 @@ namespace crease {
 
 /// The numbers of an ONNX tensor. Doubles hold float16, bfloat16, float32 and float64 exactly.
 struct TensorData {
-  std::string type = {};  ///< "float16", "bfloat16", "float32", "float64", "int32", "int64"
+  std::string type = {};  ///< "float16", "bfloat16", "float32", "float64", "int32", "int64", "bool"
   TensorShape shape = {};
   std::vector<double> reals = {};
   std::vector<std::int64_t> integers = {};
 
-  bool is_integer() const { return type.starts_with("int"); }
+  bool is_real() const { return type.find("float") != std::string::npos; }
 };
 
 /// The name of an element type, or "" for those that are not supported.

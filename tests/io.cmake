@@ -1,0 +1,19 @@
+# The readers and the JSON writer. The tests make ONNX models with the same classes the reader uses.
+add_executable(io_tests
+  broken_files_test.cpp
+  domain_text_test.cpp
+  network_json_test.cpp
+  network_nnet_test.cpp
+  network_onnx_test.cpp
+)
+target_link_libraries(io_tests PRIVATE crease::core crease_test_main onnx_proto protobuf::libprotobuf)
+add_test(NAME io COMMAND io_tests)
+set_tests_properties(io PROPERTIES ENVIRONMENT "CREASE_SOURCE_DIR=${PROJECT_SOURCE_DIR}")
+
+# Forward passes against torch and numpy, where Debian's python has them.
+add_executable(evaluate_network evaluate_network.cpp)
+target_link_libraries(evaluate_network PRIVATE crease::core)
+add_test(NAME onnx_reference
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/onnx_reference_test.py $<TARGET_FILE:evaluate_network>)
+set_tests_properties(onnx_reference PROPERTIES SKIP_RETURN_CODE 77
+  ENVIRONMENT "CREASE_SOURCE_DIR=${PROJECT_SOURCE_DIR}")
