@@ -28,7 +28,10 @@ std::string box_label(std::span<const Rational> lo, std::span<const Rational> hi
   const std::size_t shown = all_equal(lo) && all_equal(hi) ? 1 : lo.size();
   std::string label = "box:";
   for (std::size_t i = 0; i < shown; ++i) {
-    label += (i == 0 ? "" : ";") + to_string(lo[i]) + "," + to_string(hi[i]);
+    if (i > 0) label += ';';
+    label += to_string(lo[i]);
+    label += ',';
+    label += to_string(hi[i]);
   }
   return label;
 }

@@ -35,8 +35,8 @@ struct Facet {
                                          ///< the region, in order; empty on the boundary of the domain.
   std::vector<std::size_t> domain_rows;  ///< The domain's rows that are tight on it; empty in the interior.
   std::vector<std::size_t> generators;   ///< Indices of the region's generators on it.
-  std::vector<Rational> normal;          ///< Inward row (primitive integer): normal . x + offset >= 0 on the region,
-  Rational offset;                       ///< in the domain's own coordinates.
+  std::vector<Rational> normal;          ///< Inward row: normal . y + offset >= 0 on the region, in the domain's own
+  Rational offset;                       ///< coordinates; (normal, offset) is a primitive integer vector.
 };
 
 /// f(y) = A y + c on a region, in the domain's own coordinates.

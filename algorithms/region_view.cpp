@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "algorithms/region_view.h"
+
+#include <algorithm>
+
+#include "core/linear_algebra.h"
+
+namespace crease {
+namespace {
+
+constexpr char kDigits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+/// Sets of generators by slot: is a a proper subset of b?
+bool is_proper_subset(const std::vector<std::size_t>& a, const std::vector<std::size_t>& b) {
+  return a.size() < b.size() && std::includes(b.begin(), b.end(), a.begin(), a.end());
+}
+
+}  // namespace
+
+RegionView::RegionView(Walker& walker, const kernel::Cell& cell, bool bounded)
+    : walker_(walker), cell_(&cell), bounded_(bounded) {}
+
+RegionView::RegionView(Walker& walker, const ExactCell& cell) : walker_(walker), exact_cell_(&cell) {}
+
+Symbol RegionView::symbol(UnitId unit) const {
+  const int l = walker_.network().scaled_layer_of[unit.layer];
+  if (l < 0) return {};
+  const ScaledLayer& layer = walker_.layers().layer(l);
+  const std::vector<CreaseSign>& signs = walker_.layers().signs(l);
+  Symbol symbol;
+  for (std::uint32_t c = layer.first_crease[unit.unit]; c < layer.first_crease[unit.unit + 1]; ++c) {
+    symbol.piece = static_cast<std::uint16_t>(symbol.piece + (signs[c] != CreaseSign::kBelow));
+    symbol.on_breakpoint = symbol.on_breakpoint || signs[c] == CreaseSign::kZero;
+  }
+  return symbol;
+}
+
+std::string RegionView::pattern() const {
+  std::string text;
+  const auto& layers = walker_.original().layers();
+  for (std::uint32_t l = 0; l < layers.size(); ++l) {
+    if (l > 0) text += '|';
+    for (std::uint32_t u = 0; u < layers[l].num_units(); ++u) {
+      const Symbol symbol = this->symbol({l, u});
+      text += symbol.on_breakpoint ? '*' : symbol.piece < 36 ? kDigits[symbol.piece] : '+';
+    }
+  }
+  return text;
+}
+
+std::size_t RegionView::num_generators() const {
+  return cell_ != nullptr ? static_cast<std::size_t>(cell_->size) : exact_cell_->generators().size();
+}
+
+const IntegerVector& RegionView::exact_generator(std::size_t g) const {
+  return cell_ != nullptr ? walker_.exact_generator(*cell_, static_cast<int>(g)) : exact_cell_->generators()[g].vector;
+}
+
+std::size_t RegionView::num_slots() const {
+  if (cell_ != nullptr) return static_cast<std::size_t>(cell_->words) * 64;
+  return exact_cell_->slots().size();
+}
+
+bool RegionView::is_tight(std::size_t g, std::size_t slot) const {
+  if (cell_ != nullptr) {
+    return (cell_->tight[slot / 64 * static_cast<std::size_t>(cell_->stride) + g] >> (slot % 64) & 1) != 0;
+  }
+  const std::vector<bool>& tight = exact_cell_->generators()[g].tight;
+  return slot < tight.size() && tight[slot];
+}
+
+std::vector<Generator> RegionView::generators() const {
+  const Chart& chart = walker_.network().chart;
+  std::vector<Generator> result;
+  if (chart.homogeneous) result.push_back({chart.origin, false});
+  for (std::size_t g = 0; g < num_generators(); ++g) {
+    const IntegerVector& vector = exact_generator(g);
+    Generator generator{chart.to_domain(vector), chart.is_direction(vector)};
+    if (generator.ray) {
+      const IntegerVector direction = primitive_integers(generator.coordinates);
+      for (std::size_t i = 0; i < direction.size(); ++i) generator.coordinates[i] = Rational(direction.get(i));
+    }
+    result.push_back(std::move(generator));
+  }
+  return result;
+}
+
+std::vector<Rational> RegionView::interior_point() const {
+  const std::vector<Generator> all = generators();
+  std::vector<Rational> point(all.front().coordinates.size(), Rational(0));
+  Rational points = 0;
+  for (const Generator& generator : all) points += generator.ray ? 0 : 1;
+  for (const Generator& generator : all) {
+    for (std::size_t i = 0; i < point.size(); ++i) {
+      point[i] += generator.ray ? generator.coordinates[i] : Rational(generator.coordinates[i] / points);
+    }
+  }
+  return point;
+}
+
+bool RegionView::vanishes_on(const IntegerVector& row, const std::vector<std::size_t>& generators) const {
+  if (exact_cell_ != nullptr) {
+    for (const IntegerVector& line : exact_cell_->lines()) {
+      if (sign_of_dot(row, line) != 0) return false;
+    }
+  }
+  return std::all_of(generators.begin(), generators.end(),
+                     [&](std::size_t g) { return sign_of_dot(row, exact_generator(g)) == 0; });
+}
+
+std::vector<UnitId> RegionView::units_on(const std::vector<std::size_t>& generators) const {
+  LayerStack& layers = walker_.layers();
+  std::vector<UnitId> units;
+  std::vector<double> row(static_cast<std::size_t>(walker_.network().chart.m + kernel::kRowExtra));
+  std::vector<double> values, bounds;
+  std::vector<std::uint64_t> masks;
+  for (int l = 0; l < layers.num_layers(); ++l) {
+    const ScaledLayer& layer = layers.layer(l);
+    for (std::uint32_t c = 0; c < layer.creases.size(); ++c) {
+      if (layers.signs(l)[c] == CreaseSign::kZero) continue;
+      if (cell_ != nullptr) {
+        // A generator where the filter is sure of a sign spares the integers.
+        layers.copy_row(l, c, row.data());
+        values.resize(static_cast<std::size_t>(cell_->stride));
+        bounds.resize(values.size());
+        const std::size_t words = (values.size() + 63) / 64;
+        masks.resize(3 * words);
+        walker_.kernel().evaluate(row.data(), *cell_, values.data(), bounds.data(), masks.data(),
+                                  masks.data() + words, masks.data() + 2 * words);
+        if (std::any_of(generators.begin(), generators.end(), [&](std::size_t g) {
+              return ((masks[g / 64] | masks[words + g / 64]) >> (g % 64) & 1) != 0;
+            })) {
+          continue;
+        }
+      }
+      if (!vanishes_on(layers.exact_row(l, c), generators)) continue;
+      const UnitId unit{static_cast<std::uint32_t>(layer.original_layer), layer.creases[c].unit};
+      if (units.empty() || units.back() != unit) units.push_back(unit);
+    }
+  }
+  return units;
+}
+
+std::vector<Facet> RegionView::facets() const {
+  const Chart& chart = walker_.network().chart;
+  const std::size_t offset_of_points = chart.homogeneous ? 1 : 0;  // generators() begins with the apex
+  std::vector<std::pair<std::size_t, std::vector<std::size_t>>> faces;
+  for (std::size_t slot = 0; slot < num_slots(); ++slot) {
+    std::vector<std::size_t> on;
+    for (std::size_t g = 0; g < num_generators(); ++g) {
+      if (is_tight(g, slot)) on.push_back(g);
+    }
+    // In a homogeneous chart of dimension 1 the one facet is the apex, which is no generator.
+    const bool stands = exact_cell_ != nullptr ? exact_cell_->slots()[slot] : !on.empty();
+    if (stands) faces.emplace_back(slot, std::move(on));
+  }
+  std::vector<Facet> facets;
+  for (const auto& [slot, on] : faces) {
+    const BoundingRow& bounding = walker_.bounding_row(static_cast<int>(slot));
+    if (bounding.layer == BoundingRow::kInfinity) continue;
+    // A row of the description is a facet iff the face it cuts off is not a face of another one.
+    if (std::any_of(faces.begin(), faces.end(), [&](const auto& other) { return is_proper_subset(on, other.second); })) {
+      continue;
+    }
+    Facet facet;
+    IntegerVector row = walker_.exact_row(bounding);
+    if (bounding.side < 0) row.negate();
+    auto [normal, offset] = chart.row_to_domain(row);
+    normal.push_back(offset);
+    const IntegerVector primitive = primitive_integers(normal);
+    for (std::size_t i = 0; i + 1 < primitive.size(); ++i) facet.normal.push_back(Rational(primitive.get(i)));
+    facet.offset = Rational(primitive.get(primitive.size() - 1));
+    facet.units = units_on(on);
+    for (std::size_t i = 0; i < chart.domain_rows.size(); ++i) {
+      if (!chart.domain_rows[i].is_zero() && vanishes_on(chart.domain_rows[i], on)) facet.domain_rows.push_back(i);
+    }
+    if (!facet.domain_rows.empty()) facet.units.clear();
+    if (chart.homogeneous) facet.generators.push_back(0);
+    for (const std::size_t g : on) facet.generators.push_back(g + offset_of_points);
+    facets.push_back(std::move(facet));
+  }
+  return facets;
+}
+
+AffineMap RegionView::affine_map() const {
+  const Network& network = walker_.original();
+  const Domain& domain = walker_.domain();
+  // x = B y + p, then layer after layer.
+  AffineMap map;
+  if (domain.slice()) {
+    map = {domain.slice()->directions, domain.slice()->point};
+  } else {
+    map = {identity_matrix(network.input_dim()), std::vector<Rational>(network.input_dim(), Rational(0))};
+  }
+  for (std::uint32_t l = 0; l < network.layers().size(); ++l) {
+    const Layer& layer = network.layers()[l];
+    AffineMap next{multiply(layer.weights, map.A), layer.bias};
+    for (std::uint32_t u = 0; u < layer.num_units(); ++u) {
+      for (std::size_t i = 0; i < layer.num_inputs(); ++i) next.c[u] += layer.weights(u, i) * map.c[i];
+      const Activation& activation = layer.activations[u];
+      const std::size_t piece = symbol({l, u}).piece;
+      for (Rational& entry : next.A.row(u)) entry *= activation.slope(piece);
+      next.c[u] = activation.slope(piece) * next.c[u] + activation.intercept(piece);
+    }
+    map = std::move(next);
+  }
+  return map;
+}
+
+}  // namespace crease

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "algorithms/walker.h"
+#include "core/region.h"
+
+namespace crease {
+
+/// A leaf of the walk as a Region.
+class RegionView final : public Region {
+ public:
+  /// A pointed leaf.
+  RegionView(Walker& walker, const kernel::Cell& cell, bool bounded);
+  /// A leaf that contains lines.
+  RegionView(Walker& walker, const ExactCell& cell);
+
+  Symbol symbol(UnitId unit) const override;
+  std::string pattern() const override;
+  bool is_bounded() const override { return bounded_; }
+  std::vector<Generator> generators() const override;
+  std::vector<Facet> facets() const override;
+  AffineMap affine_map() const override;
+  std::vector<Rational> interior_point() const override;
+
+ private:
+  std::size_t num_generators() const;
+  const IntegerVector& exact_generator(std::size_t g) const;
+  bool is_tight(std::size_t g, std::size_t slot) const;
+  std::size_t num_slots() const;
+  bool vanishes_on(const IntegerVector& row, const std::vector<std::size_t>& generators) const;
+  std::vector<UnitId> units_on(const std::vector<std::size_t>& generators) const;
+
+  Walker& walker_;
+  const kernel::Cell* cell_ = nullptr;
+  const ExactCell* exact_cell_ = nullptr;
+  bool bounded_ = false;
+};
+
+}  // namespace crease

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/cell_kernel.h"
+#include "core/exact_cell.h"
+#include "core/integer_vector.h"
+
+namespace crease {
+
+/// Memory for the cells of one branch: taken in order, given back in reverse order.
+class CellArena {
+ public:
+  struct Mark {
+    std::size_t block = 0;
+    std::size_t used = 0;
+  };
+
+  CellArena() = default;
+  CellArena(const CellArena&) = delete;
+  CellArena& operator=(const CellArena&) = delete;
+
+  Mark mark() const { return at_; }
+  void release(Mark mark) { at_ = mark; }
+
+  void* allocate(std::size_t bytes);
+
+  /// `count` uninitialised values, aligned for any vector instruction.
+  template <typename T>
+  T* allocate(std::size_t count) {
+    return static_cast<T*>(allocate(count * sizeof(T)));
+  }
+
+  /// A cell with room for `size` generators and their padding.
+  kernel::Cell allocate_cell(int m, int words, int size);
+
+ private:
+  struct Block {
+    std::unique_ptr<std::byte[]> bytes;
+    std::byte* begin = nullptr;
+    std::size_t size = 0;
+  };
+  std::vector<Block> blocks_;
+  Mark at_;
+};
+
+/// Exact vectors of generators, addressed by Cell::exact; grows with a branch and shrinks when it is left.
+using ExactVectors = std::vector<IntegerVector>;
+
+/// Which generators of a cell lie where with respect to a row.
+struct SignLists {
+  std::span<const std::int32_t> positive, negative, zero;
+};
+
+/// A pointed cell in integers as a cell in doubles: integral when its numbers are small and `integral` is asked for,
+/// otherwise approximate, with its exact vectors appended to `exact`.
+kernel::Cell make_cell(CellArena& arena, ExactVectors& exact, const ExactCell& cell, bool homogeneous, bool integral);
+
+/// The cell with every generator approximate.
+kernel::Cell make_approximate(CellArena& arena, const kernel::Cell& cell, bool homogeneous);
+
+/// The same cell in another arena.
+kernel::Cell copy_cell(CellArena& arena, const kernel::Cell& cell);
+
+/// A slot no generator is tight on, or 64 words when all are taken.
+int free_slot(const kernel::Cell& cell);
+
+/// The cell with room for 64 more slots.
+kernel::Cell widen(CellArena& arena, const kernel::Cell& cell);
+
+struct Halves {
+  kernel::Cell positive, negative;
+  int first_new_positive = 0;  ///< index in `positive` of the first generator that lies in neither parent list
+  int first_new_negative = 0;
+  int num_new = 0;
+};
+
+/// Cuts a cell by a row standing in `slot`: values and bounds at the generators are those of Kernel::evaluate, the lists
+/// are exact, the edges those of Kernel::find_edges. The halves of an integral cell are integral; pre: the values are
+/// exact. When their numbers grow too large, `positive.integral` is false and neither half may be used: the caller
+/// then makes the cell approximate and cuts that.
+Halves cut(CellArena& arena, const kernel::Cell& cell, bool homogeneous, const double* values, const double* bounds,
+           const SignLists& lists, std::span<const kernel::Edge> edges, int slot);
+
+/// Entry j of generator g as a double that approximates `vector` in the scaling of kernel::Cell.
+void set_from_exact(kernel::Cell& cell, int g, const IntegerVector& vector, bool homogeneous);
+
+}  // namespace crease

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/cell_kernel.h"
+#include "core/scaled_network.h"
+
+namespace crease {
+
+/// Where a crease is zero, above or below on the current cell.
+enum class CreaseSign : std::uint8_t { kBelow = 0, kAbove = 1, kZero = 2 };
+
+/// The affine rows of all layers on the current branch of the walk: the rows of layer l are functions of the signs of
+/// the creases of the layers before it.
+///
+/// Doubles first: a row carries double entries and certified bounds (kernel.h), and neighbouring cells differ in few
+/// units, so it is updated rather than recomputed. Integers on demand, cached until the signs change.
+class LayerStack {
+ public:
+  explicit LayerStack(const ScaledNetwork& network);
+
+  const ScaledNetwork& network() const { return *network_; }
+  int num_layers() const { return static_cast<int>(frames_.size()); }
+  const ScaledLayer& layer(int l) const { return network_->layers[static_cast<std::size_t>(l)]; }
+
+  /// The signs of layer l's creases on the current cell; the walk writes them.
+  std::vector<CreaseSign>& signs(int l) { return frames_[static_cast<std::size_t>(l)].signs; }
+  const std::vector<CreaseSign>& signs(int l) const { return frames_[static_cast<std::size_t>(l)].signs; }
+
+  /// The piece unit u of layer l is on.
+  int piece(int l, std::uint32_t u) const;
+
+  /// Makes the rows of layer l those of the current signs of the layers before it.
+  /// Pre: enter(l - 1) holds.
+  void enter(int l);
+
+  /// The rows of the creases of layer l. Valid until the next enter(l).
+  kernel::LayerRows rows(int l) const;
+
+  /// Row of crease c in the form of kernel.h (m + 3 doubles).
+  void copy_row(int l, std::uint32_t c, double* out) const;
+
+  /// The same row as integers, up to a positive factor.
+  const IntegerVector& exact_row(int l, std::uint32_t c);
+
+ private:
+  struct Frame {
+    std::vector<CreaseSign> signs;
+    std::vector<std::uint16_t> pieces_before;  ///< pieces of the layer before that the rows belong to
+
+    std::vector<double> unit_rows;  ///< column-major, m x stride
+    std::vector<double> unit_radius, unit_magnitude, unit_norm;
+    std::vector<double> crease_rows, crease_rho, crease_alpha, crease_magnitude;
+    bool integral = false;
+    int updates = 0;              ///< since the rows were last computed from scratch
+    std::uint64_t version = 0;    ///< grows whenever the rows change
+    std::uint64_t version_before = 0;
+
+    std::vector<IntegerVector> exact_unit_rows, exact_crease_rows;
+    std::vector<std::uint64_t> exact_unit_version, exact_crease_version;
+  };
+
+  void enter_first(Frame& frame);
+  void recompute(int l);
+  void update(int l, std::span<const std::uint32_t> changed, std::span<const std::uint16_t> old_pieces);
+  /// h_i = slope z_i + intercept on piece p, as a row.
+  void output_row(int l, std::uint32_t i, int p, double* h) const;
+  void bound_radii(int l);
+  void finish_rows(int l);
+  const IntegerVector& exact_unit_row(int l, std::uint32_t u);
+
+  const ScaledNetwork* network_;
+  const kernel::Kernel* kernel_;
+  int m_;
+  std::vector<Frame> frames_;
+  std::uint64_t next_version_ = 1;
+  // Scratch of enter().
+  std::vector<std::uint32_t> changed_;
+  std::vector<std::uint16_t> old_pieces_;
+  std::vector<double> h_, h_old_;
+};
+
+}  // namespace crease
