@@ -9,7 +9,7 @@ namespace crease::tools {
 
 std::string with_commas(std::uint64_t n) {
   std::string text = std::to_string(n);
-  for (std::size_t end = text.size(); end > 3; end -= 3) text.insert(end - 3, ",");
+  for (std::size_t end = text.size(); end > 3; end -= 3) text.insert(end - 3, 1, ',');
   return text;
 }
 
