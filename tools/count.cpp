@@ -51,15 +51,15 @@ Json to_json(const CountResult& result) {
 std::string to_words(const CountResult& result) {
   const RegionCount& count = result.count;
   const std::string at_least = count.complete() ? "" : "at least ";
-  std::string domain = result.domain.label();
-  if (result.domain.slice()) domain += fmt::format(", in a slice of dimension {}", result.domain.dim());
+  const std::string domain = fmt::format("{} ({}dimension {})", result.domain.label(),
+                                         result.domain.slice() ? "slice of " : "", result.domain.dim());
   return aligned({
       {"network", fmt::format("{} ({})", result.file.network.name(), shape_of(result.file.network))},
       {"domain", domain},
       {"activation regions", at_least + with_commas(count.activation_regions)},
       {"bounded regions", at_least + with_commas(count.bounded_regions)},
       {"complete", count.complete() ? "yes" : "no: " + to_string(count.reason)},
-      {"time", fmt::format("{:.3g} s on {}", result.seconds, counted(result.threads, "thread"))},
+      {"time", fmt::format("{:.3f} s on {}", result.seconds, counted(result.threads, "thread"))},
       {"sign tests",
        fmt::format("{}, of which {} needed integers", with_commas(count.signs.tests), with_commas(count.signs.exact))},
   });

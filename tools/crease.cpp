@@ -34,11 +34,35 @@ int usage_error(CLI::App& app, const CLI::ParseError& error) {
   return fail(kUsage, fmt::format("{}: {}. Run '{} --help' for its options", name, error.what(), name));
 }
 
+/// Checks the first word before CLI11 does, which would call an unknown command an unexpected argument.
+void check_command_name(const CLI::App& app, int argc, char** argv) {
+  std::string names;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    if (argc > 1 && command->get_name() == argv[1]) return;
+    names += (names.empty() ? "" : ", ") + command->get_name();
+  }
+  if (argc == 1) throw CLI::ParseError("a command is missing: one of " + names, kUsage);
+  if (argv[1][0] != '-') {
+    throw CLI::ParseError(fmt::format("'{}' is not a command: they are {}", argv[1], names), kUsage);
+  }
+}
+
+/// CLI11 leaves two blank lines between groups of options.
+std::string help_text(CLI::App& app) {
+  const bool of_command = !app.get_subcommands().empty();
+  std::string text = current_command(app).help(of_command ? "crease" : "");
+  for (std::size_t at = 0; (at = text.find("\n\n\n", at)) != std::string::npos;) text.erase(at, 1);
+  return text;
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Exact linear regions of piecewise-linear neural networks", "crease");
   app.set_version_flag("--version", "crease " CREASE_VERSION, "Print the version and exit");
   app.set_help_flag("-h,--help", "Print this help and exit");
   app.require_subcommand(1);
+  app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+  app.get_formatter()->label("Subcommands", "Commands");
+  app.get_formatter()->label("REQUIRED", "");
   app.footer("'crease COMMAND --help' tells more about a command.");
   app.get_formatter()->column_width(26);
 
@@ -47,9 +71,10 @@ int run(int argc, char** argv) {
   add_info(app, action);
   add_convert(app, action);
   try {
+    check_command_name(app, argc, argv);
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    write_output("-", current_command(app).help(app.get_subcommands().empty() ? "" : "crease"));
+    write_output("-", help_text(app));
     return kSuccess;
   } catch (const CLI::CallForVersion& version) {
     write_output("-", std::string(version.what()) + "\n");

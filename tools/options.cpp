@@ -47,7 +47,8 @@ void add_network_options(CLI::App& command, NetworkOptions& options) {
             }
             options.read.decimals = policy->second;
           },
-          "What decimal text stands for: exact (the decimal itself), float64 or float32 (the nearest float) [exact]")
+          "What a decimal in a text file stands for: exact (the decimal itself),\nfloat64 or float32 (the nearest "
+          "float) [exact]")
       ->type_name("POLICY")
       ->group(kInputGroup);
   command.add_flag("--raw", options.read.raw, ".nnet: ignore the file's normalisation of inputs and outputs")
@@ -59,13 +60,13 @@ NetworkFile read_network(const NetworkOptions& options) { return crease::read_ne
 void add_domain_options(CLI::App& command, DomainOptions& options) {
   command
       .add_option("--domain", options.domain,
-                  "Where to count: all, box:LO,HI (the same for every input), box:lo1,hi1;lo2,hi2;... or a polytope "
-                  "in FILE.json; numbers are decimals or p/q [all]")
+                  "Where to count: all, box:LO,HI (the same for every input),\nbox:lo1,hi1;lo2,hi2;... or a polytope "
+                  "in FILE.json; bounds are\ndecimals or p/q [all]")
       ->type_name("DOMAIN")
       ->group(kInputGroup);
   command
       .add_option("--slice", options.slice,
-                  "Count inside the affine slice x = point + sum of y_k direction_k given in FILE.json [none]")
+                  "Count inside the affine slice x = point + sum of y_k direction_k\nthat FILE.json describes [none]")
       ->type_name("FILE.json")
       ->group(kInputGroup);
 }
@@ -91,7 +92,7 @@ void add_walk_options(CLI::App& command, WalkOptions& options) {
           [&options](const std::string& text) {
             options.timeout = number_in("--timeout", text, 1e-6, 1e9, "a time in seconds above 0");
           },
-          "Stop after S seconds of counting and give what was found so far (exit code 4) [none]")
+          "Stop after S seconds of counting and give what was found so far\n(exit code 4) [none]")
       ->type_name("S")
       ->group(kLimitGroup);
   command
@@ -101,7 +102,7 @@ void add_walk_options(CLI::App& command, WalkOptions& options) {
             options.max_regions =
                 number_in<std::uint64_t>("--max-regions", text, 1, UINT64_MAX, "a number of regions above 0");
           },
-          "Stop after N regions and give what was found so far (exit code 4) [none]")
+          "Stop after N regions and give what was found so far\n(exit code 4) [none]")
       ->type_name("N")
       ->group(kLimitGroup);
 }
@@ -120,7 +121,7 @@ bool OutputOptions::wants_json() const { return json || std::filesystem::path(pa
 void add_output_options(CLI::App& command, OutputOptions& options) {
   command
       .add_option("-o,--output", options.path,
-                  "Write to FILE instead of standard output (-): JSON if it ends in .json, else text [-]")
+                  "Write to FILE, - for standard output: JSON if its name ends in .json,\nelse text [-]")
       ->type_name("FILE")
       ->group(kOutputGroup);
   command.add_flag("--json", options.json, "Write JSON")->group(kOutputGroup);

@@ -92,27 +92,32 @@ class TemporaryFile {
   bool renamed_ = false;
 };
 
-/// Where the bytes end up once symbolic links are followed, of which the last may lead to a file yet to be made.
-fs::path resolved(const std::string& path) {
-  constexpr int kMaxLinks = 40;
-  fs::path target = path;
-  std::error_code error;
-  for (int i = 0; i < kMaxLinks && fs::is_symlink(target, error); ++i) {
-    target = target.parent_path() / fs::read_symlink(target, error);
-  }
-  return target;
-}
-
+/// Devices, pipes, and whatever /dev and /proc lead to: their names must stay what they are.
 bool is_written_in_place(const fs::path& target) {
+  const std::string name = target.string();
+  if (name.starts_with("/dev/") || name.starts_with("/proc/")) return true;
   std::error_code error;
   const fs::file_status status = fs::status(target, error);
   return fs::exists(status) && !fs::is_regular_file(status);
 }
 
+/// Where the bytes end up once symbolic links are followed, of which the last may lead to a file yet to be made.
+fs::path resolved(const std::string& path) {
+  constexpr int kMaxLinks = 40;
+  fs::path target = path;
+  std::error_code error;
+  for (int i = 0; i < kMaxLinks && !is_written_in_place(target) && fs::is_symlink(target, error); ++i) {
+    target = target.parent_path() / fs::read_symlink(target, error);
+  }
+  return target;
+}
+
+bool is_standard_output(const std::string& path) { return path == "-" || path == "/dev/stdout"; }
+
 }  // namespace
 
 void check_writable(const std::string& path) {
-  if (path == "-") return;
+  if (is_standard_output(path)) return;
   const fs::path target = resolved(path);
   std::error_code error;
   if (fs::is_directory(target, error)) throw_error(path, EISDIR);
@@ -124,7 +129,7 @@ void check_writable(const std::string& path) {
 }
 
 void write_output(const std::string& path, const std::string& bytes) {
-  if (path == "-") {
+  if (is_standard_output(path)) {
     write_all(STDOUT_FILENO, bytes, "standard output");
     return;
   }

@@ -18,7 +18,8 @@ void check_writable(const std::string& path);
 
 /// Writes all of `bytes` to `path`, or to standard output for "-". A regular file appears whole or not at all: the
 /// bytes go to a temporary file beside it that then takes its name (through symbolic links, keeping the mode of a
-/// file that was there). Devices and pipes are written in place. Throws OutputError.
+/// file that was there). Devices and pipes, and all in /dev and /proc, are
+/// written in place. Throws OutputError.
 void write_output(const std::string& path, const std::string& bytes);
 
 }  // namespace crease::tools
