@@ -14,19 +14,27 @@
 
 namespace crease {
 
+namespace {
+
+/// All that is left in `stream`. A directory opens like a file, and only reading it fails.
+std::string read_all(std::istream& stream, const std::string& path) {
+  try {
+    return {std::istreambuf_iterator<char>(stream), {}};
+  } catch (const std::ios_base::failure&) {
+    throw FileError(path + ": cannot read the file; check that it is a regular file");
+  }
+}
+
+}  // namespace
+
 std::string read_bytes(const std::string& path) {
-  if (path == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
+  if (path == "-") return read_all(std::cin, path);
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     const std::string cause = std::generic_category().message(errno);
-    throw FileError(path + ": cannot open the file: " + cause + "; check the path and its permissions");
+    throw FileError((path.empty() ? "''" : path) + ": cannot open the file: " + cause + "; check the path and its permissions");
   }
-  std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  // A directory opens, and only reading it fails.
-  if (file.bad() || (bytes.empty() && file.peek() != std::char_traits<char>::eof())) {
-    throw FileError(path + ": cannot read the file; check that it is a regular file");
-  }
-  return bytes;
+  return read_all(file, path);
 }
 
 std::string sha256(std::string_view bytes) {
