@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <exception>
-#include <optional>
+#include <limits>
 
 #include "algorithms/region_view.h"
 #include "core/errors.h"
+#include "core/refine.h"
 
 namespace crease {
 namespace {
@@ -22,12 +24,30 @@ constexpr int kPollInterval = 512;
 /// Enough for the edges of a cut in low dimension; longer lists are asked for again.
 constexpr int kFirstEdges = 256;
 
-/// A new generator with a radius beyond this part of its size is computed in integers at once.
-constexpr double kWide = 0x1p-24;
+/// A new generator with a radius beyond this part of its size is computed anew from its rows ...
+constexpr double kWide = 0x1p-34;
+
+/// ... and, if its radius is still beyond this part, in integers.
+constexpr double kVeryWide = 0x1p-20;
 
 CreaseSign sign_of_status(std::uint8_t status) {
   if ((status & kernel::kPositive) != 0) return CreaseSign::kAbove;
   return (status & kernel::kNegative) != 0 ? CreaseSign::kBelow : CreaseSign::kZero;
+}
+
+/// An integer row in the form of kernel.h.
+void set_row(const IntegerVector& vector, std::span<double> row) {
+  const std::size_t m = vector.size();
+  slong exponent = 0;
+  for (std::size_t j = 0; j < m; ++j) exponent = std::max(exponent, static_cast<slong>(fmpz_bits(vector[j])));
+  double norm = 0;
+  for (std::size_t j = 0; j < m; ++j) {
+    row[j] = scaled_double(vector[j], exponent);
+    norm += std::fabs(row[j]);
+  }
+  row[m] = static_cast<double>(m + 6) * kernel::kUnit;
+  row[m + 1] = 2 * norm;
+  row[m + 2] = std::numeric_limits<double>::infinity();
 }
 
 template <typename F>
@@ -74,6 +94,11 @@ Walker::Walker(const WalkInput& input, WalkControl& control, WalkOutput& output)
       layers_(network_),
       infinity_row_(static_cast<std::size_t>(network_.chart.m)) {
   fmpz_one(infinity_row_[0]);
+  const auto m = static_cast<std::size_t>(network_.chart.m);
+  domain_rows_ = Matrix<double>(network_.chart.domain_rows.size() + 1, m + kernel::kRowExtra);
+  for (std::size_t i = 0; i < domain_rows_.rows(); ++i) {
+    set_row(i + 1 < domain_rows_.rows() ? network_.chart.domain_rows[i] : infinity_row_, domain_rows_.row(i));
+  }
   std::size_t most_creases = 0;
   for (const ScaledLayer& layer : network_.layers) most_creases = std::max(most_creases, layer.creases.size());
   status_.resize(static_cast<std::size_t>(kernel::padded(static_cast<int>(most_creases))));
@@ -300,18 +325,47 @@ Halves Walker::cut_cell(Cell cell, const double* row, int l, std::uint32_t creas
     evaluation.lists = lists;
   }
   Halves halves = cut(arena_, cell, homogeneous, evaluation.values, evaluation.bounds, evaluation.lists, edges, slot);
+  sharpen(halves, l, crease, slot);
+  return halves;
+}
+
+/// New generators whose radius has grown too wide are computed anew from their rows: in doubles, and if these do not
+/// suffice, in integers.
+void Walker::sharpen(Halves& halves, int l, std::uint32_t crease, int slot) {
+  const BoundingRow before = slots_[static_cast<std::size_t>(slot)];
+  slots_[static_cast<std::size_t>(slot)] = {l, crease, 1};
   for (int i = 0; i < halves.num_new; ++i) {
     const int k = halves.first_new_positive + i;
-    if (halves.positive.e[k] <= kWide * halves.positive.s[k]) continue;
-    const BoundingRow before = slots_[static_cast<std::size_t>(slot)];
-    slots_[static_cast<std::size_t>(slot)] = {l, crease, 1};
-    exact_generator(halves.positive, k);
-    slots_[static_cast<std::size_t>(slot)] = before;
-    const int n = halves.first_new_negative + i;
-    halves.negative.exact[n] = halves.positive.exact[k];
-    set_from_exact(halves.negative, n, exact_[static_cast<std::size_t>(halves.negative.exact[n])], homogeneous);
+    kernel::Cell& positive = halves.positive;
+    if (positive.e[k] <= kWide * positive.s[k]) continue;
+    refine(positive, k);
+    if (positive.e[k] > kVeryWide * positive.s[k]) exact_generator(positive, k);
+    copy_column(positive, k, halves.negative, halves.first_new_negative + i);
   }
-  return halves;
+  slots_[static_cast<std::size_t>(slot)] = before;
+}
+
+bool Walker::refine(Cell& cell, int g) {
+  const CellArena::Mark mark = arena_.mark();
+  const auto length = static_cast<std::size_t>(cell.m + kernel::kRowExtra);
+  const std::size_t most = static_cast<std::size_t>(cell.words) * 64;
+  auto* rows = arena_.allocate<const double*>(most);
+  std::size_t size = 0;
+  for (int w = 0; w < cell.words; ++w) {
+    for (std::uint64_t bits = cell.tight[w * cell.stride + g]; bits != 0; bits &= bits - 1) {
+      const BoundingRow& row = bounding_row(w * 64 + std::countr_zero(bits));
+      if (row.layer >= 0) {
+        auto* entries = arena_.allocate<double>(length);
+        layers_.copy_row(row.layer, row.index, entries);
+        rows[size++] = entries;
+      } else {
+        rows[size++] = domain_rows_.row(row.layer == BoundingRow::kDomain ? row.index : domain_rows_.rows() - 1).data();
+      }
+    }
+  }
+  const bool refined = refine_generator(cell, g, {rows, size}, network_.chart.homogeneous);
+  arena_.release(mark);
+  return refined;
 }
 
 std::span<const kernel::Edge> Walker::edges_between(const Cell& cell, const SignLists& lists) {

@@ -98,6 +98,8 @@ class Walker {
   };
   Evaluation evaluate(const kernel::Cell& cell, const double* row, int l, std::uint32_t crease);
   std::uint8_t resolve(const kernel::Cell& cell, const double* row, int l, std::uint32_t crease);
+  void sharpen(Halves& halves, int l, std::uint32_t crease, int slot);
+  bool refine(kernel::Cell& cell, int g);
   Halves cut_cell(kernel::Cell cell, const double* row, int l, std::uint32_t crease, int& slot);
   void set_sign(int l, std::uint32_t crease, std::uint8_t status);
   std::span<const kernel::Edge> edges_between(const kernel::Cell& cell, const SignLists& lists);
@@ -117,6 +119,7 @@ class Walker {
   std::vector<std::uint8_t> status_;
   std::vector<Pending*> pending_;
   IntegerVector infinity_row_;
+  Matrix<double> domain_rows_;  ///< the domain's rows and, last, the row at infinity, in the form of kernel.h
   bool all_bounded_ = false;  ///< the domain is bounded, so every region is
   int since_poll_ = 0;
   std::uint64_t reported_ = 0;

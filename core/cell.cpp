@@ -165,14 +165,6 @@ bool interpolate_integral(const Cell& from, int p, int n, const double* values, 
   return to.s[g] < kLargestIntegral;
 }
 
-void copy_column(const Cell& from, int i, Cell& to, int k) {
-  for (int j = 0; j < from.m; ++j) to.x[j * to.stride + k] = from.x[j * from.stride + i];
-  to.s[k] = from.s[i];
-  to.e[k] = from.e[i];
-  to.exact[k] = from.exact[i];
-  for (int w = 0; w < from.words; ++w) to.tight[w * to.stride + k] = from.tight[w * from.stride + i];
-}
-
 void set_bit(Cell& cell, int g, int slot) {
   cell.tight[(slot / 64) * cell.stride + g] |= std::uint64_t{1} << (slot % 64);
 }
@@ -213,6 +205,14 @@ kernel::Cell CellArena::allocate_cell(int m, int words, int size) {
   cell.tight = reinterpret_cast<std::uint64_t*>(cell.e + stride);
   cell.exact = reinterpret_cast<std::int32_t*>(cell.tight + sets);
   return cell;
+}
+
+void copy_column(const kernel::Cell& from, int i, kernel::Cell& to, int k) {
+  for (int j = 0; j < from.m; ++j) to.x[j * to.stride + k] = from.x[j * from.stride + i];
+  to.s[k] = from.s[i];
+  to.e[k] = from.e[i];
+  to.exact[k] = from.exact[i];
+  for (int w = 0; w < from.words; ++w) to.tight[w * to.stride + k] = from.tight[w * from.stride + i];
 }
 
 kernel::Cell make_cell(CellArena& arena, ExactVectors& exact, const ExactCell& source, bool homogeneous,
@@ -265,7 +265,11 @@ void set_from_exact(kernel::Cell& cell, int g, const IntegerVector& vector, bool
     cell.x[j * cell.stride + g] = x;
     largest = std::max(largest, std::fabs(x));
   }
-  cell.e[g] = largest * 16 * kUnit + kUnderflow;
+  set_radius(cell, g, largest * 16 * kUnit);
+}
+
+void set_radius(kernel::Cell& cell, int g, double radius) {
+  cell.e[g] = radius + kUnderflow;
   finish_approximate(cell, g);
   if (g == 0) fill_padding(cell);
 }

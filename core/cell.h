@@ -67,6 +67,9 @@ kernel::Cell make_approximate(CellArena& arena, const kernel::Cell& cell, bool h
 /// The same cell in another arena.
 kernel::Cell copy_cell(CellArena& arena, const kernel::Cell& cell);
 
+/// Generator i of one cell as generator k of another.
+void copy_column(const kernel::Cell& from, int i, kernel::Cell& to, int k);
+
 /// A slot no generator is tight on, or 64 words when all are taken.
 int free_slot(const kernel::Cell& cell);
 
@@ -86,6 +89,9 @@ struct Halves {
 /// then makes the cell approximate and cuts that.
 Halves cut(CellArena& arena, const kernel::Cell& cell, bool homogeneous, const double* values, const double* bounds,
            const SignLists& lists, std::span<const kernel::Edge> edges, int slot);
+
+/// Gives an approximate generator, whose entries were just set, its radius.
+void set_radius(kernel::Cell& cell, int g, double radius);
 
 /// Entry j of generator g as a double that approximates `vector` in the scaling of kernel::Cell.
 void set_from_exact(kernel::Cell& cell, int g, const IntegerVector& vector, bool homogeneous);
