@@ -16,10 +16,10 @@ TXT
 
 packages=(cmake g++ ninja-build libcli11-dev libflint-dev libfmt-dev libgmp-dev libmpfr-dev libonnx-dev libprotobuf-dev
   libssl-dev libtbb-dev nlohmann-json3-dev protobuf-compiler)
-tests=(catch2 git libbenchmark-dev libboost-dev libcgal-dev libeigen3-dev libppl-dev python3 python3-numpy python3-onnx
+tests=(catch2 libbenchmark-dev libboost-dev libcgal-dev libeigen3-dev libppl-dev python3 python3-numpy python3-onnx
   python3-torch)
 data=(python3 python3-numpy python3-onnx python3-sklearn python3-torch)
-lint=(clang-format clang-tidy)
+lint=(clang-format clang-tidy git)
 
 list_only=false
 for argument in "$@"; do
