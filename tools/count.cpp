@@ -77,13 +77,13 @@ int run(const CountOptions& options) {
   check_writable(options.output.path);
   const NetworkFile file = read_network(options.network);
   const Domain domain = read_domain(options.domain, file.network.input_dim(), file.source.decimals);
+  SignalWatcher signals;
   if (!options.count_only) {
     fmt::print(stderr,
                "crease: count: adjacency and linear regions are not part of this version; counting activation regions "
                "only (--count-only)\n");
   }
 
-  SignalWatcher signals;
   EnumerateOptions walk = to_enumerate_options(options.walk);
   walk.stop = signals.token();
   CountResult result{file, domain, {}, 0, walk.threads};
