@@ -1,7 +1,9 @@
 # The readers and the JSON writer. The tests make ONNX models with the same classes the reader uses.
 add_executable(io_tests
   broken_files_test.cpp
+  broken_onnx_test.cpp
   domain_text_test.cpp
+  fuzz_readers_test.cpp
   network_json_test.cpp
   network_nnet_test.cpp
   network_onnx_test.cpp

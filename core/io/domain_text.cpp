@@ -21,9 +21,19 @@ namespace {
 
 Rational bound(const std::string& text, std::size_t begin, std::size_t end, DecimalPolicy decimals) {
   try {
-    return parse_rational(std::string_view(text).substr(begin, end - begin), decimals);
+    return parse_number(std::string_view(text).substr(begin, end - begin), decimals);
   } catch (const std::logic_error& error) {
     fail_box(text, begin + 1, error.what());
+  }
+}
+
+/// Puts what was read, a file or an option, before the message of a domain that does not fit.
+template <typename Make>
+Domain named(const std::string& source, const Make& make) {
+  try {
+    return make();
+  } catch (const InvalidDomain& error) {
+    throw InvalidDomain(shortened(source + ": " + error.what()));
   }
 }
 
@@ -39,12 +49,13 @@ Domain parse_box(const std::string& text, std::size_t n0, DecimalPolicy decimals
     if (end == text.size()) break;
     begin = end + 1;
   }
-  if (lo.size() == 1) return Domain::box(n0, lo.front(), hi.front());
+  const std::string source = "--domain " + in_quotes(text);
+  if (lo.size() == 1) return named(source, [&] { return Domain::box(n0, lo.front(), hi.front()); });
   if (lo.size() != n0) {
-    throw InvalidDomain("--domain " + in_quotes(text) + ": " + std::to_string(lo.size()) + " pairs for " +
-                        std::to_string(n0) + " inputs; give one pair for all, or one per input");
+    throw InvalidDomain(source + ": " + std::to_string(lo.size()) + " pairs for " + std::to_string(n0) +
+                        " inputs; give one pair for all, or one per input");
   }
-  return Domain::box(lo, hi);
+  return named(source, [&] { return Domain::box(lo, hi); });
 }
 
 /// Reads a vector of n entries, one per `unit`.
@@ -56,16 +67,6 @@ std::vector<Rational> entries(JsonDocument& document, const JsonValue& value, st
                              std::to_string(numbers.size()));
   }
   return numbers;
-}
-
-/// The error of a domain that was read from a file, with the file's name.
-template <typename Make>
-Domain named(const std::string& path, const Make& make) {
-  try {
-    return make();
-  } catch (const InvalidDomain& error) {
-    throw InvalidDomain(path + ": " + error.what());
-  }
 }
 
 Domain parse_polytope(const std::string& bytes, const std::string& path, std::size_t n0, DecimalPolicy decimals) {

@@ -32,7 +32,8 @@ std::string read_bytes(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     const std::string cause = std::generic_category().message(errno);
-    throw FileError((path.empty() ? "''" : path) + ": cannot open the file: " + cause + "; check the path and its permissions");
+    throw FileError((path.empty() ? "''" : path) + ": cannot open the file: " + cause +
+                    "; check the path and its permissions");
   }
   return read_all(file, path);
 }
@@ -66,6 +67,18 @@ std::string in_quotes(std::string_view text) {
     if (c < ' ' || c > '~') c = '?';
   }
   return "'" + shown + (text.size() > kLongest ? "...'" : "'");
+}
+
+Rational parse_number(std::string_view text, DecimalPolicy decimals) {
+  if (!std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; })) {
+    throw std::invalid_argument(in_quotes(text) + " is not a number: it has bytes that do not print");
+  }
+  return parse_rational(text, decimals);
+}
+
+std::string shortened(const std::string& message) {
+  constexpr std::size_t kLongest = 400;
+  return message.size() <= kLongest ? message : message.substr(0, kLongest) + "...";
 }
 
 }  // namespace crease

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/errors.h"
+#include "core/numbers.h"
 
 namespace crease {
 
@@ -20,5 +21,11 @@ SourceLocation location_of(std::string_view bytes, std::size_t offset, const std
 
 /// `text` in quotes for a message: shortened when long, bytes that do not print shown as '?'.
 std::string in_quotes(std::string_view text);
+
+/// As parse_rational, with messages that are fit to print whatever the bytes.
+Rational parse_number(std::string_view text, DecimalPolicy decimals);
+
+/// The start of a message that may hold numbers of many digits.
+std::string shortened(const std::string& message);
 
 }  // namespace crease

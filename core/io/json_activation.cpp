@@ -98,7 +98,7 @@ Activation read_activation(JsonDocument& document, const JsonValue& value, const
   try {
     return make(name->text, Parameters(document, owner != nullptr ? *owner : value, place), document, value, place);
   } catch (const InvalidNetwork& error) {
-    document.fail(value, place + ": " + error.what());
+    document.fail(value, place + ": " + shortened(error.what()));
   }
 }
 

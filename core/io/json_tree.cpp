@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include "core/errors.h"
@@ -60,7 +61,7 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
     return true;
   }
 
-  bool parse_error(std::size_t position, const std::string& token, const nlohmann::detail::exception& error) override {
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
     // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while ..."
     std::string cause = error.what();
     if (const std::size_t bracket = cause.find("] "); bracket != std::string::npos) cause.erase(0, bracket + 2);
@@ -68,7 +69,7 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
       cause.erase(0, colon + 2);
     }
     cause = printable(cause);
-    if (is_non_finite(token)) {
+    if (at_non_finite()) {
       cause += "; NaN and infinities are not JSON and not weights";
     } else if (error.id == kNumberOverflow) {
       cause += "; write numbers this large as a string, \"p/q\" or decimal";
@@ -84,14 +85,16 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   static constexpr std::size_t kMaxKeys = 64;
   static constexpr int kNumberOverflow = 406;
 
-  /// The parser stops within "NaN", "nan", "Infinity", "-inf" and the like.
-  static bool is_non_finite(const std::string& token) {
-    const std::string word = token.starts_with('-') ? token.substr(1) : token;
+  /// Whether "NaN", "nan", "Infinity", "-inf" or the like comes next.
+  bool at_non_finite() const {
+    const std::size_t start = next_token();
+    const std::string_view word =
+        std::string_view(bytes_).substr(bytes_.compare(start, 1, "-") == 0 ? start + 1 : start);
     return word.starts_with('N') || word.starts_with("na") || word.starts_with('I') || word.starts_with('i');
   }
 
   static std::string printable(std::string text) {
-    constexpr std::size_t kLongest = 300;
+    constexpr std::size_t kLongest = 160;
     if (text.size() > kLongest) text = text.substr(0, kLongest) + "...";
     for (char& c : text) {
       if (c < ' ' || c > '~') c = '?';
@@ -230,7 +233,7 @@ Rational JsonDocument::number(const JsonValue& value, const std::string& place) 
     fail(value, place + ": expected a number or \"p/q\", found " + kind_name(value.kind));
   }
   try {
-    Rational result = parse_rational(value.text, decimals_);
+    Rational result = parse_number(value.text, decimals_);
     budget_.spend(result);
     return result;
   } catch (const std::logic_error& error) {

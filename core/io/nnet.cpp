@@ -39,7 +39,7 @@ class NnetScanner {
     std::vector<Rational> result;
     for_each_field(count, what, [&](std::string_view field, std::size_t column) {
       try {
-        result.push_back(parse_rational(field, decimals_));
+        result.push_back(parse_number(field, decimals_));
         budget_.spend(result.back());
       } catch (const std::logic_error& error) {
         fail(column, what + ": " + error.what());
