@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <exception>
 #include <limits>
 
@@ -24,11 +25,12 @@ constexpr int kPollInterval = 512;
 /// Enough for the edges of a cut in low dimension; longer lists are asked for again.
 constexpr int kFirstEdges = 256;
 
-/// A new generator with a radius beyond this part of its size is computed anew from its rows ...
-constexpr double kWide = 0x1p-34;
+/// A new generator with a radius beyond this part of its size is of no use: it is computed anew from its rows, first in
+/// doubles, then in integers.
+constexpr double kUseless = 0x1p-10;
 
-/// ... and, if its radius is still beyond this part, in integers.
-constexpr double kVeryWide = 0x1p-20;
+/// Where a sign is uncertain, a generator with a radius beyond this part of its size is computed anew in doubles first.
+constexpr double kBlunt = 0x1p-44;
 
 CreaseSign sign_of_status(std::uint8_t status) {
   if ((status & kernel::kPositive) != 0) return CreaseSign::kAbove;
@@ -48,6 +50,22 @@ void set_row(const IntegerVector& vector, std::span<double> row) {
   row[m] = static_cast<double>(m + 6) * kernel::kUnit;
   row[m + 1] = 2 * norm;
   row[m + 2] = std::numeric_limits<double>::infinity();
+}
+
+/// Value and bound as Kernel::evaluate gives them, at one generator of an approximate cell.
+std::pair<double, double> row_at_generator(const double* row, const Cell& cell, int g) {
+  double value = 0;
+  for (int j = 0; j < cell.m; ++j) value += row[j] * cell.x[j * cell.stride + g];
+  return {value, row[cell.m] * cell.s[g] + row[cell.m + 1] * cell.e[g]};
+}
+
+constexpr std::uint64_t kAllPositive = 0x0101010101010101 * kernel::kPositive;
+static_assert(kernel::kPositive == 1 && kernel::kNegative == 2);
+static_assert(static_cast<int>(CreaseSign::kAbove) == kernel::kPositive && static_cast<int>(CreaseSign::kBelow) == 0);
+
+/// Is every one of eight statuses just kPositive or just kNegative?
+bool is_one_sided(std::uint64_t statuses) {
+  return (statuses & ~(3 * kAllPositive)) == 0 && ((statuses ^ (statuses >> 1)) & kAllPositive) == kAllPositive;
 }
 
 template <typename F>
@@ -220,17 +238,29 @@ void Walker::enter_layer(const Cell& cell, int l) {
   auto* cutting = arena_.allocate<std::uint32_t>(static_cast<std::size_t>(rows.size));
   int size = 0;
   double* row = nullptr;
-  for (std::uint32_t c = 0; c < static_cast<std::uint32_t>(rows.size); ++c) {
-    std::uint8_t status = status_[c];
-    if ((status & kernel::kCuts) != kernel::kCuts && (status & kernel::kUncertain) != 0) {
-      if (row == nullptr) row = arena_.allocate<double>(static_cast<std::size_t>(rows.m + kernel::kRowExtra));
-      layers_.copy_row(l, c, row);
-      status = resolve(cell, row, l, c);
+  std::vector<CreaseSign>& signs = layers_.signs(l);
+  for (std::uint32_t begin = 0; begin < static_cast<std::uint32_t>(rows.size); begin += 8) {
+    // Most creases lie on one side of a cell: eight of them at a time.
+    std::uint64_t block;
+    std::memcpy(&block, status_.data() + begin, 8);
+    if (is_one_sided(block)) {
+      block &= kAllPositive;
+      std::memcpy(signs.data() + begin, &block, 8);
+      continue;
     }
-    if ((status & kernel::kCuts) == kernel::kCuts) {
-      cutting[size++] = c;
-    } else {
-      set_sign(l, c, status);
+    const std::uint32_t end = std::min(begin + 8, static_cast<std::uint32_t>(rows.size));
+    for (std::uint32_t c = begin; c < end; ++c) {
+      std::uint8_t status = status_[c];
+      if ((status & kernel::kCuts) != kernel::kCuts && (status & kernel::kUncertain) != 0) {
+        if (row == nullptr) row = arena_.allocate<double>(static_cast<std::size_t>(rows.m + kernel::kRowExtra));
+        layers_.copy_row(l, c, row);
+        status = resolve(cell, row, l, c);
+      }
+      if ((status & kernel::kCuts) == kernel::kCuts) {
+        cutting[size++] = c;
+      } else {
+        signs[c] = sign_of_status(status);
+      }
     }
   }
   split(cell, l, with_rows(l, cutting, size));
@@ -307,39 +337,36 @@ void Walker::walk_half(const Cell& half, int l, CuttingCreases cutting, CreaseSi
 
 Halves Walker::cut_cell(Cell cell, const double* row, int l, std::uint32_t crease, int& slot) {
   const bool homogeneous = network_.chart.homogeneous;
-  Evaluation evaluation = evaluate(cell, row, l, crease);
+  Evaluation at = evaluate(cell, row, l, crease);
+  const SignLists lists = sign_lists(cell, at);
   slot = free_slot(cell);
   if (slot == cell.words * 64) cell = widen(arena_, cell);
   if (static_cast<std::size_t>(slot) >= slots_.size()) slots_.resize(static_cast<std::size_t>(slot) + 64);
-  const std::span<const kernel::Edge> edges = edges_between(cell, evaluation.lists);
-  const bool row_is_exact = row[cell.m + 2] * cell.s_max < kernel::kExactLimit;
-  if (cell.integral && row_is_exact) {
-    const Halves halves =
-        cut(arena_, cell, homogeneous, evaluation.values, evaluation.bounds, evaluation.lists, edges, slot);
-    if (halves.positive.integral) return halves;
-  }
+  const std::span<const kernel::Edge> edges = edges_between(cell, lists);
   if (cell.integral) {
+    const bool row_is_exact = row[cell.m + 2] * cell.s_max < kernel::kExactLimit;
+    if (row_is_exact) {
+      const Halves halves = cut(arena_, cell, homogeneous, at.values, at.bounds, lists, edges, slot);
+      if (halves.positive.integral) return halves;
+    }
     cell = make_approximate(arena_, cell, homogeneous);
-    const SignLists lists = evaluation.lists;
-    evaluation = evaluate(cell, row, l, crease);
-    evaluation.lists = lists;
+    at = evaluate(cell, row, l, crease);
   }
-  Halves halves = cut(arena_, cell, homogeneous, evaluation.values, evaluation.bounds, evaluation.lists, edges, slot);
+  Halves halves = cut(arena_, cell, homogeneous, at.values, at.bounds, lists, edges, slot);
   sharpen(halves, l, crease, slot);
   return halves;
 }
 
-/// New generators whose radius has grown too wide are computed anew from their rows: in doubles, and if these do not
-/// suffice, in integers.
+/// Gives new generators a radius that is good for something.
 void Walker::sharpen(Halves& halves, int l, std::uint32_t crease, int slot) {
   const BoundingRow before = slots_[static_cast<std::size_t>(slot)];
   slots_[static_cast<std::size_t>(slot)] = {l, crease, 1};
   for (int i = 0; i < halves.num_new; ++i) {
     const int k = halves.first_new_positive + i;
     kernel::Cell& positive = halves.positive;
-    if (positive.e[k] <= kWide * positive.s[k]) continue;
+    if (positive.e[k] <= kUseless * positive.s[k]) continue;
     refine(positive, k);
-    if (positive.e[k] > kVeryWide * positive.s[k]) exact_generator(positive, k);
+    if (positive.e[k] > kUseless * positive.s[k]) exact_generator(positive, k);
     copy_column(positive, k, halves.negative, halves.first_new_negative + i);
   }
   slots_[static_cast<std::size_t>(slot)] = before;
@@ -380,25 +407,53 @@ std::span<const kernel::Edge> Walker::edges_between(const Cell& cell, const Sign
   }
 }
 
-/// Values of a row at all generators, and on which side they are: certain, all of them.
-Walker::Evaluation Walker::evaluate(const Cell& cell, const double* row, int l, std::uint32_t crease) {
+/// Values of a row at all generators, as far as the filter can tell.
+Walker::Evaluation Walker::triage_evaluate(const Cell& cell, const double* row) {
   const auto stride = static_cast<std::size_t>(cell.stride);
-  auto* values = arena_.allocate<double>(stride);
-  auto* bounds = arena_.allocate<double>(stride);
   const std::size_t words = (stride + 63) / 64;
-  auto* positive = arena_.allocate<std::uint64_t>(words);
-  auto* negative = arena_.allocate<std::uint64_t>(words);
-  auto* uncertain = arena_.allocate<std::uint64_t>(words);
-  kernel_.evaluate(row, cell, values, bounds, positive, negative, uncertain);
+  auto* numbers = arena_.allocate<double>(2 * stride);
+  auto* masks = arena_.allocate<std::uint64_t>(3 * words);
+  const Evaluation at{numbers, numbers + stride, masks, masks + words, masks + 2 * words};
+  kernel_.evaluate(row, cell, at.values, at.bounds, at.positive, at.negative, at.uncertain);
   output_.signs.tests += static_cast<std::uint64_t>(cell.size);
-  for_each_bit(uncertain, cell.size, [&](int g) {
-    const int sign = exact_sign(cell, g, l, crease);
-    if (sign > 0) positive[g / 64] |= std::uint64_t{1} << (g % 64);
-    if (sign < 0) negative[g / 64] |= std::uint64_t{1} << (g % 64);
+  return at;
+}
+
+/// The certain sign of a row at a generator where the filter could not tell; brings the evaluation up to date.
+int Walker::sign_of_uncertain(const Cell& cell, int g, const double* row, int l, std::uint32_t crease,
+                              Evaluation& at) {
+  const auto triage = [&] {
+    const auto [value, bound] = row_at_generator(row, cell, g);
+    at.values[g] = value;
+    at.bounds[g] = bound;
+    return value > bound ? 1 : value < -bound ? -1 : 0;
+  };
+  if (!cell.integral && cell.exact[g] < 0 && cell.e[g] > kBlunt * cell.s[g]) {
+    Cell writable = cell;
+    if (refine(writable, g)) {
+      const int sign = triage();
+      if (sign != 0) return sign;
+    }
+  }
+  const int sign = exact_sign(cell, g, l, crease);
+  triage();
+  return sign;
+}
+
+/// Values of a row at all generators, with all signs certain.
+Walker::Evaluation Walker::evaluate(const Cell& cell, const double* row, int l, std::uint32_t crease) {
+  Evaluation at = triage_evaluate(cell, row);
+  for_each_bit(at.uncertain, cell.size, [&](int g) {
+    const int sign = sign_of_uncertain(cell, g, row, l, crease, at);
+    if (sign > 0) at.positive[g / 64] |= std::uint64_t{1} << (g % 64);
+    if (sign < 0) at.negative[g / 64] |= std::uint64_t{1} << (g % 64);
   });
-  auto* indices = arena_.allocate<std::int32_t>(static_cast<std::size_t>(cell.size));
-  std::int32_t* end = indices;
-  Evaluation evaluation{values, bounds, {}};
+  return at;
+}
+
+SignLists Walker::sign_lists(const Cell& cell, const Evaluation& at) {
+  SignLists lists;
+  std::int32_t* end = arena_.allocate<std::int32_t>(static_cast<std::size_t>(cell.size));
   const auto list = [&](std::span<const std::int32_t>& out, auto&& word_of) {
     std::int32_t* begin = end;
     for (int w = 0; w * 64 < cell.size; ++w) {
@@ -406,32 +461,25 @@ Walker::Evaluation Walker::evaluate(const Cell& cell, const double* row, int l, 
     }
     out = {begin, end};
   };
-  list(evaluation.lists.positive, [&](int w) { return positive[w]; });
-  list(evaluation.lists.negative, [&](int w) { return negative[w]; });
-  list(evaluation.lists.zero, [&](int w) {
+  list(lists.positive, [&](int w) { return at.positive[w]; });
+  list(lists.negative, [&](int w) { return at.negative[w]; });
+  list(lists.zero, [&](int w) {
     const int in_word = std::min(64, cell.size - w * 64);
-    return ~(positive[w] | negative[w]) & (~std::uint64_t{0} >> (64 - in_word));
+    return ~(at.positive[w] | at.negative[w]) & (~std::uint64_t{0} >> (64 - in_word));
   });
-  return evaluation;
+  return lists;
 }
 
 /// The status of a crease of which the filter could not tell whether it cuts: certain.
 std::uint8_t Walker::resolve(const Cell& cell, const double* row, int l, std::uint32_t crease) {
   const CellArena::Mark mark = arena_.mark();
-  const auto stride = static_cast<std::size_t>(cell.stride);
-  auto* values = arena_.allocate<double>(stride);
-  auto* bounds = arena_.allocate<double>(stride);
-  const std::size_t words = (stride + 63) / 64;
-  auto* positive = arena_.allocate<std::uint64_t>(words);
-  auto* negative = arena_.allocate<std::uint64_t>(words);
-  auto* uncertain = arena_.allocate<std::uint64_t>(words);
-  kernel_.evaluate(row, cell, values, bounds, positive, negative, uncertain);
+  Evaluation at = triage_evaluate(cell, row);
   std::uint8_t status = 0;
-  for_each_bit(positive, cell.size, [&](int) { status |= kernel::kPositive; });
-  for_each_bit(negative, cell.size, [&](int) { status |= kernel::kNegative; });
-  for_each_bit(uncertain, cell.size, [&](int g) {
+  for_each_bit(at.positive, cell.size, [&](int) { status |= kernel::kPositive; });
+  for_each_bit(at.negative, cell.size, [&](int) { status |= kernel::kNegative; });
+  for_each_bit(at.uncertain, cell.size, [&](int g) {
     if (status == kernel::kCuts) return;
-    const int sign = exact_sign(cell, g, l, crease);
+    const int sign = sign_of_uncertain(cell, g, row, l, crease, at);
     if (sign > 0) status |= kernel::kPositive;
     if (sign < 0) status |= kernel::kNegative;
   });
@@ -541,7 +589,7 @@ void Walker::count_two_leaves(const Cell& cell, const double* row, int l, std::u
   }
   if (network_.chart.homogeneous || network_.chart.has_lineality()) return;
   const CellArena::Mark mark = arena_.mark();
-  const SignLists lists = evaluate(cell, row, l, crease).lists;
+  const SignLists lists = sign_lists(cell, evaluate(cell, row, l, crease));
   const auto no_ray = [&](std::span<const std::int32_t> generators) {
     return std::none_of(generators.begin(), generators.end(), [&](std::int32_t g) { return cell.x[g] == 0; });
   };

@@ -92,11 +92,17 @@ class Walker {
   bool is_bounded(const kernel::Cell& cell) const;
 
   struct Evaluation {
-    const double* values;
-    const double* bounds;
-    SignLists lists;
+    double* values;
+    double* bounds;
+    std::uint64_t* positive;
+    std::uint64_t* negative;
+    std::uint64_t* uncertain;
   };
+  Evaluation triage_evaluate(const kernel::Cell& cell, const double* row);
+  int sign_of_uncertain(const kernel::Cell& cell, int g, const double* row, int l, std::uint32_t crease,
+                        Evaluation& evaluation);
   Evaluation evaluate(const kernel::Cell& cell, const double* row, int l, std::uint32_t crease);
+  SignLists sign_lists(const kernel::Cell& cell, const Evaluation& evaluation);
   std::uint8_t resolve(const kernel::Cell& cell, const double* row, int l, std::uint32_t crease);
   void sharpen(Halves& halves, int l, std::uint32_t crease, int slot);
   bool refine(kernel::Cell& cell, int g);

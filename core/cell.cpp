@@ -12,11 +12,11 @@ namespace crease {
 namespace {
 
 using kernel::Cell;
+using kernel::kInflate;
+using kernel::kUnderflow;
 using kernel::kUnit;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kInflate = 1 + 0x1p-40;
-constexpr double kUnderflow = 0x1p-960;
 
 /// Coordinates beyond this could overflow in a dot product; such generators are left to integers.
 constexpr double kLargest = 0x1p400;

@@ -44,6 +44,15 @@ struct Cell {
 /// A product of an integral row with an integral generator is exact when magnitude * s < 2^53.
 inline constexpr int kRowExtra = 3;
 
+/// Products that underflow are off by up to 2^-1074 each; numbers are scaled near 1, so this covers any number of them.
+inline constexpr double kUnderflow = 0x1p-960;
+
+/// Entries beyond this could overflow inside a dot product; such rows are left to integers.
+inline constexpr double kLargestRow = 0x1p480;
+
+/// Covers the rounding of a bound's own computation.
+inline constexpr double kInflate = 1 + 0x1p-40;
+
 /// The rows of a whole layer, column-major: entry j of row c is a[j * stride + c].
 struct LayerRows {
   int m = 0;
@@ -85,11 +94,13 @@ struct Kernel {
   /// a[j][c] += h[j] w[c] for j < m, c < size: one unit's contribution to all rows of the next layer.
   void (*add_unit)(double* a, int m, int stride, int size, const double* h, const double* w);
 
-  /// sums[c] += factor |w[c]|.
-  void (*add_magnitudes)(double* sums, int size, double factor, const double* w);
+  /// max |a[j][c]|; infinity when an entry is not finite (or the sum of all overflows).
+  double (*largest_entry)(const LayerRows& rows);
 
-  /// norms1[c] = sum_(j >= first) |a[j][c]|, norms_max[c] = max_j |a[j][c]|.
-  void (*row_norms)(const double* a, int m, int stride, int size, int first, double* norms1, double* norms_max);
+  /// rho, alpha and magnitude of all rows: radius[c] bounds the error of every entry of row c and is 0 where the rows are
+  /// `integral`; the one-norm in alpha counts the entries from `first` on.
+  void (*bound_rows)(const LayerRows& rows, const double* radius, bool integral, int first, double* rho, double* alpha,
+                     double* magnitude);
 };
 
 /// The kernel for this machine.

@@ -20,6 +20,7 @@ struct V {
   static Mask less(V a, V b) { return _mm256_cmp_pd(a.v, b.v, _CMP_LT_OQ); }
   static Mask nonzero(V a) { return _mm256_cmp_pd(a.v, _mm256_setzero_pd(), _CMP_NEQ_UQ); }
   static V zero_where(Mask where, V a) { return {_mm256_andnot_pd(where, a.v)}; }
+  static V select(Mask where, V a, V b) { return {_mm256_blendv_pd(b.v, a.v, where)}; }
   static unsigned bits(Mask mask) { return static_cast<unsigned>(_mm256_movemask_pd(mask)); }
   friend V operator*(V a, V b) { return {_mm256_mul_pd(a.v, b.v)}; }
   friend V operator+(V a, V b) { return {_mm256_add_pd(a.v, b.v)}; }

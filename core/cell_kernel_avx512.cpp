@@ -22,6 +22,7 @@ struct V {
   static V zero_where(Mask where, V a) {
     return {_mm512_maskz_mov_pd(static_cast<__mmask8>(~where), a.v)};
   }
+  static V select(Mask where, V a, V b) { return {_mm512_mask_blend_pd(where, b.v, a.v)}; }
   static unsigned bits(Mask mask) { return mask; }
   friend V operator*(V a, V b) { return {_mm512_mul_pd(a.v, b.v)}; }
   friend V operator+(V a, V b) { return {_mm512_add_pd(a.v, b.v)}; }

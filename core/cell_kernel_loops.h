@@ -187,25 +187,53 @@ void add_unit_m(double* a, int m_data, int stride, int size, const double* h, co
   }
 }
 
-void add_magnitudes(double* sums, int size, double factor, const double* w) {
-  for (int c = 0; c < size; c += V::kWidth) {
-    V::store(sums + c, V::multiply_add(V::set(factor), V::absolute(V::load(w + c)), V::load(sums + c)));
+template <int M>
+double largest_entry_m(const LayerRows& rows) {
+  const int m = M ? M : rows.m;
+  // Sums carry a NaN along, maxima may lose it.
+  V largest = V::set(0.0), sum = V::set(0.0);
+  for (int c = 0; c < rows.size; c += V::kWidth) {
+    for (int j = 0; j < m; ++j) {
+      const V entry = V::absolute(V::load(rows.a + j * rows.stride + c));
+      largest = V::maximum(largest, entry);
+      sum = sum + entry;
+    }
   }
+  double result = 0;
+  for (int k = 0; k < V::kWidth; ++k) {
+    double lane[V::kWidth], lane_sum[V::kWidth];
+    V::store(lane, largest);
+    V::store(lane_sum, sum);
+    if (!(lane_sum[k] <= __DBL_MAX__)) return __builtin_inf();
+    if (lane[k] > result) result = lane[k];
+  }
+  return result;
 }
 
 template <int M>
-void row_norms_m(const double* a, int m_data, int stride, int size, int first, double* norms1, double* norms_max) {
-  const int m = M ? M : m_data;
-  for (int c = 0; c < size; c += V::kWidth) {
-    V largest = V::absolute(V::load(a + c));
+void bound_rows_m(const LayerRows& rows, const double* radius, bool integral, int first, double* rho, double* alpha,
+                  double* magnitude) {
+  const int m = M ? M : rows.m;
+  const V infinity = V::set(__builtin_inf());
+  const V too_large = V::set(kernel::kLargestRow);
+  const V exact_limit = V::set(integral ? kernel::kExactLimit : 0.0);
+  const V rounding = V::set((m + 4) * kernel::kUnit);
+  const V inflate = V::set(kernel::kInflate);
+  const V underflow = V::set(kernel::kUnderflow);
+  for (int c = 0; c < rows.size; c += V::kWidth) {
+    V largest = V::absolute(V::load(rows.a + c));
     V sum = first == 0 ? largest : V::set(0.0);
     for (int j = 1; j < m; ++j) {
-      const V entry = V::absolute(V::load(a + j * stride + c));
+      const V entry = V::absolute(V::load(rows.a + j * rows.stride + c));
       sum = sum + entry;
       largest = V::maximum(largest, entry);
     }
-    V::store(norms1 + c, sum);
-    V::store(norms_max + c, largest);
+    const V r = V::load(radius + c);
+    // Only numbers below the limit are taken: NaN fails every comparison.
+    const typename V::Mask sound = V::less(largest + sum + r, too_large);
+    V::store(rho + c, V::select(sound, V::multiply_add(V::multiply_add(rounding, largest, r), inflate, underflow), infinity));
+    V::store(alpha + c, V::select(sound, V::multiply_add(V::multiply_add(V::set(m), r, sum), inflate, underflow), infinity));
+    V::store(magnitude + c, V::select(V::less(largest, exact_limit), largest, infinity));
   }
 }
 
@@ -223,13 +251,18 @@ void evaluate(const double* row, const Cell& cell, double* values, double* bound
 void add_unit(double* a, int m, int stride, int size, const double* h, const double* w) {
   with_dimension(m, [&]<int M>() { add_unit_m<M>(a, m, stride, size, h, w); });
 }
-void row_norms(const double* a, int m, int stride, int size, int first, double* norms1, double* norms_max) {
-  with_dimension(m, [&]<int M>() { row_norms_m<M>(a, m, stride, size, first, norms1, norms_max); });
+double largest_entry(const LayerRows& rows) {
+  double result = 0;
+  with_dimension(rows.m, [&]<int M>() { result = largest_entry_m<M>(rows); });
+  return result;
+}
+void bound_rows(const LayerRows& rows, const double* radius, bool integral, int first, double* rho, double* alpha,
+                double* magnitude) {
+  with_dimension(rows.m, [&]<int M>() { bound_rows_m<M>(rows, radius, integral, first, rho, alpha, magnitude); });
 }
 
 constexpr kernel::Kernel make_kernel(const char* name) {
-  return {name,      classify_layer, classify_rows,  evaluate,
-          find_edges, add_unit,       add_magnitudes, row_norms};
+  return {name, classify_layer, classify_rows, evaluate, find_edges, add_unit, largest_entry, bound_rows};
 }
 
 }  // namespace

@@ -24,6 +24,9 @@ struct V {
   static Mask less(V a, V b) { return {{a.lane[0] < b.lane[0], a.lane[1] < b.lane[1]}}; }
   static Mask nonzero(V a) { return {{!(a.lane[0] == 0), !(a.lane[1] == 0)}}; }
   static V zero_where(Mask where, V v) { return {{where.lane[0] ? 0.0 : v.lane[0], where.lane[1] ? 0.0 : v.lane[1]}}; }
+  static V select(Mask where, V a, V b) {
+    return {{where.lane[0] ? a.lane[0] : b.lane[0], where.lane[1] ? a.lane[1] : b.lane[1]}};
+  }
   static unsigned bits(Mask mask) { return unsigned{mask.lane[0]} | unsigned{mask.lane[1]} << 1; }
   friend V operator*(V a, V b) { return {{a.lane[0] * b.lane[0], a.lane[1] * b.lane[1]}}; }
   friend V operator+(V a, V b) { return {{a.lane[0] + b.lane[0], a.lane[1] + b.lane[1]}}; }

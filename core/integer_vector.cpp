@@ -55,6 +55,7 @@ IntegerVector nullspace_vector(std::span<const IntegerVector* const> rows, std::
 Integer common_denominator(std::span<const Rational> values) {
   Integer result = 1;
   for (const Rational& value : values) {
+    if (mpz_divisible_p(result.get_mpz_t(), value.get_den_mpz_t())) continue;
     mpz_lcm(result.get_mpz_t(), result.get_mpz_t(), value.get_den_mpz_t());
   }
   return result;

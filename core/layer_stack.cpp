@@ -3,28 +3,22 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <cstring>
 
 namespace crease {
 namespace {
 
+using kernel::kInflate;
+using kernel::kUnderflow;
 using kernel::kUnit;
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// After so many updates rows are computed from scratch, so that rounding stays bounded.
 constexpr int kMaxUpdates = 48;
 
-/// Products that underflow are off by up to 2^-1074 each; the rows' scale is near 1, so this covers any number of them.
-constexpr double kUnderflow = 0x1p-960;
-
-/// Rows beyond this could overflow inside a dot product; they are left to integers.
-constexpr double kLargest = 0x1p480;
-
-/// Covers the rounding of a bound's own computation.
-constexpr double kInflate = 1 + 0x1p-40;
-
 std::size_t index(std::uint32_t i) { return i; }
+
+/// The larger one; NaN when one of them is (std::max may lose it).
+double larger(double a, double b) { return b > a || b != b ? b : a; }
 
 }  // namespace
 
@@ -37,17 +31,16 @@ LayerStack::LayerStack(const ScaledNetwork& network)
     Frame& frame = frames_[static_cast<std::size_t>(l)];
     const auto stride = static_cast<std::size_t>(layer.stride);
     const auto m = static_cast<std::size_t>(m_);
-    frame.signs.assign(layer.creases.size(), CreaseSign::kBelow);
+    const auto crease_stride = static_cast<std::size_t>(kernel::padded(static_cast<int>(layer.creases.size())));
+    frame.signs.assign(crease_stride, CreaseSign::kBelow);
+    if (l > 0) frame.signs_before = frames_[static_cast<std::size_t>(l - 1)].signs;
     frame.unit_rows.assign(m * stride, 0.0);
     frame.unit_radius.assign(stride, 0.0);
-    frame.unit_magnitude.assign(stride, 0.0);
-    frame.unit_norm.assign(stride, 0.0);
-    if (l > 0) frame.pieces_before.assign(static_cast<std::size_t>(this->layer(l - 1).units), 0);
-    const int crease_stride = kernel::padded(static_cast<int>(layer.creases.size()));
-    if (!layer.one_zero_crease_per_unit) frame.crease_rows.assign(m * static_cast<std::size_t>(crease_stride), 0.0);
-    for (auto* values : {&frame.crease_rho, &frame.crease_alpha, &frame.crease_magnitude}) {
-      values->assign(static_cast<std::size_t>(crease_stride), 0.0);
+    if (!layer.one_zero_crease_per_unit) {
+      frame.crease_rows.assign(m * crease_stride, 0.0);
+      frame.crease_radius.assign(crease_stride, 0.0);
     }
+    for (auto* values : {&frame.rho, &frame.alpha, &frame.magnitude}) values->assign(crease_stride, 0.0);
     frame.exact_unit_rows.resize(static_cast<std::size_t>(layer.units));
     frame.exact_unit_version.assign(static_cast<std::size_t>(layer.units), 0);
     frame.exact_crease_rows.resize(layer.creases.size());
@@ -55,9 +48,9 @@ LayerStack::LayerStack(const ScaledNetwork& network)
   }
 }
 
-int LayerStack::piece(int l, std::uint32_t u) const {
+int LayerStack::piece(int l, std::uint32_t u, const std::vector<CreaseSign>& signs) const {
   const ScaledLayer& layer = this->layer(l);
-  const std::vector<CreaseSign>& signs = this->signs(l);
+  if (layer.one_zero_crease_per_unit) return signs[u] != CreaseSign::kBelow;
   int piece = 0;
   for (std::uint32_t c = layer.first_crease[u]; c < layer.first_crease[u + 1]; ++c) {
     piece += signs[c] != CreaseSign::kBelow;
@@ -68,40 +61,34 @@ int LayerStack::piece(int l, std::uint32_t u) const {
 void LayerStack::enter(int l) {
   Frame& frame = frames_[static_cast<std::size_t>(l)];
   if (l == 0) {
-    if (frame.version == 0) enter_first(frame);
+    if (frame.version != 0) return;
+    enter_first();
   } else {
     const Frame& before = frames_[static_cast<std::size_t>(l - 1)];
-    const ScaledLayer& layer_before = layer(l - 1);
-    changed_.clear();
-    old_pieces_.clear();
-    for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(layer_before.units); ++i) {
-      const int now = layer_before.one_zero_crease_per_unit ? before.signs[i] != CreaseSign::kBelow : piece(l - 1, i);
-      if (now == frame.pieces_before[i]) continue;
-      changed_.push_back(i);
-      old_pieces_.push_back(frame.pieces_before[i]);
-      frame.pieces_before[i] = static_cast<std::uint16_t>(now);
-    }
+    find_changed(l);
+    const int changes = static_cast<int>(changed_.size());
     const bool fresh = frame.version_before != before.version;
+    if (!fresh && changes == 0) return;
     if (fresh) {
       frame.version_before = before.version;
       bound_radii(l);
-    } else if (changed_.empty()) {
-      return;
     }
-    const int changes = static_cast<int>(changed_.size());
-    if (fresh || frame.updates + changes > kMaxUpdates || 2 * changes > layer_before.units) {
+    if (fresh || frame.updates + changes > kMaxUpdates || 3 * changes > layer(l - 1).units) {
+      frame.signs_before = before.signs;
       recompute(l);
     } else {
-      update(l, changed_, old_pieces_);
+      update(l);
+      frame.signs_before = before.signs;
     }
-    finish_rows(l);
   }
-  // Versions are never reused, also not by copies of this stack that go their own way: they compare within one stack.
+  finish_rows(l);
+  // Versions are compared within one stack only; a copy goes its own way.
   frame.version = next_version_++;
 }
 
-void LayerStack::enter_first(Frame& frame) {
+void LayerStack::enter_first() {
   const ScaledLayer& layer = this->layer(0);
+  Frame& frame = frames_[0];
   frame.integral = layer.integral;
   std::copy(layer.weights_double.begin(), layer.weights_double.end(), frame.unit_rows.begin());
   for (int u = 0; u < layer.stride; ++u) {
@@ -109,18 +96,38 @@ void LayerStack::enter_first(Frame& frame) {
     for (int j = 0; j < m_; ++j) {
       largest = std::max(largest, std::fabs(frame.unit_rows[static_cast<std::size_t>(j * layer.stride + u)]));
     }
-    frame.unit_radius[static_cast<std::size_t>(u)] = layer.integral ? 0 : kUnit * largest * kInflate + kUnderflow;
+    const double radius = layer.integral ? 0 : kUnit * largest * kInflate + kUnderflow;
+    frame.unit_radius[static_cast<std::size_t>(u)] = radius;
+    frame.largest_radius = larger(frame.largest_radius, radius);
   }
-  finish_rows(0);
 }
 
-void LayerStack::output_row(int l, std::uint32_t i, int p, double* h) const {
+void LayerStack::find_changed(int l) {
+  const Frame& before = frames_[static_cast<std::size_t>(l - 1)];
+  const Frame& frame = frames_[static_cast<std::size_t>(l)];
+  const ScaledLayer& layer_before = layer(l - 1);
+  changed_.clear();
+  // Signs are padded to a multiple of eight bytes, and few of them change.
+  for (std::size_t c = 0; c < before.signs.size(); c += 8) {
+    std::uint64_t now, then;
+    std::memcpy(&now, before.signs.data() + c, 8);
+    std::memcpy(&then, frame.signs_before.data() + c, 8);
+    if (now == then) continue;
+    for (std::size_t k = c; k < c + 8; ++k) {
+      if (before.signs[k] == frame.signs_before[k]) continue;
+      const std::uint32_t u = layer_before.creases[k].unit;
+      if (changed_.empty() || changed_.back() != u) changed_.push_back(u);
+    }
+  }
+}
+
+void LayerStack::output_row(int l, std::uint32_t u, int p, double* h) const {
   const ScaledLayer& layer = this->layer(l);
   const Frame& frame = frames_[static_cast<std::size_t>(l)];
-  const std::size_t k = layer.piece_index(i, static_cast<std::size_t>(p));
+  const std::size_t k = layer.piece_index(u, static_cast<std::size_t>(p));
   const double slope = layer.slopes_double[k];
   for (int j = 0; j < m_; ++j) {
-    h[j] = slope * frame.unit_rows[static_cast<std::size_t>(j * layer.stride) + i];
+    h[j] = slope * frame.unit_rows[static_cast<std::size_t>(j * layer.stride) + u];
   }
   h[0] += layer.intercepts_double[k];
 }
@@ -132,7 +139,7 @@ void LayerStack::recompute(int l) {
   std::fill(frame.unit_rows.begin(), frame.unit_rows.end(), 0.0);
   std::copy(layer.bias_double.begin(), layer.bias_double.end(), frame.unit_rows.begin());
   for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(before.units); ++i) {
-    const int p = frame.pieces_before[i];
+    const int p = piece(l - 1, i, frame.signs_before);
     const std::size_t k = before.piece_index(i, static_cast<std::size_t>(p));
     if (before.slopes_double[k] == 0 && before.intercepts_double[k] == 0) continue;
     output_row(l - 1, i, p, h_.data());
@@ -142,91 +149,71 @@ void LayerStack::recompute(int l) {
   frame.updates = 0;
 }
 
-void LayerStack::update(int l, std::span<const std::uint32_t> changed, std::span<const std::uint16_t> old_pieces) {
+void LayerStack::update(int l) {
   Frame& frame = frames_[static_cast<std::size_t>(l)];
   const ScaledLayer& layer = this->layer(l);
-  for (std::size_t k = 0; k < changed.size(); ++k) {
-    const std::uint32_t i = changed[k];
-    output_row(l - 1, i, frame.pieces_before[i], h_.data());
-    output_row(l - 1, i, old_pieces[k], h_old_.data());
+  for (const std::uint32_t i : changed_) {
+    output_row(l - 1, i, piece(l - 1, i, signs(l - 1)), h_.data());
+    output_row(l - 1, i, piece(l - 1, i, frame.signs_before), h_old_.data());
     for (std::size_t j = 0; j < h_.size(); ++j) h_[j] -= h_old_[j];
     kernel_->add_unit(frame.unit_rows.data(), m_, layer.stride, layer.units, h_.data(),
                       layer.weights_double.data() + index(i) * static_cast<std::size_t>(layer.stride));
   }
-  frame.updates += static_cast<int>(changed.size());
+  frame.updates += static_cast<int>(changed_.size());
 }
 
 /// For all patterns of the layer before over its present rows at once: |row - true row| <= unit_radius, entry by entry.
 ///
-/// Let rho_i bound the error of z_i's entries, M_i their size, and on any piece |h_i| <= H_i, its error
-/// <= |slope| rho_i + 8 u H_i. A row is b + sum_i W_i h_i, built by at most n + 3 kMaxUpdates rounded additions of
-/// products whose partial sums stay below B = |b| + 3 sum_i |W_i| H_i.
+/// Let r bound the error of the entries of all z_i, and M their size; on any piece |h_i| <= H with an error of at most
+/// |slope| r + 8 u H. A row is b + sum_i W_i h_i, built by at most n + 3 kMaxUpdates rounded additions of products
+/// whose partial sums stay below |b| + 3 ||W||_1 H.
 void LayerStack::bound_radii(int l) {
   Frame& frame = frames_[static_cast<std::size_t>(l)];
   const Frame& before = frames_[static_cast<std::size_t>(l - 1)];
   const ScaledLayer& layer = this->layer(l);
   const ScaledLayer& layer_before = this->layer(l - 1);
   const double rounding = (layer_before.units + 3 * kMaxUpdates + 16) * kUnit;
-  std::fill(frame.unit_radius.begin(), frame.unit_radius.end(), 0.0);
-  std::fill(frame.unit_magnitude.begin(), frame.unit_magnitude.end(), 0.0);
-  const bool may_be_integral = layer.integral && before.integral;
-  for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(layer_before.units); ++i) {
-    double steepest = 0, farthest = 0;
-    for (std::size_t k = layer_before.piece_index(i, 0); k < layer_before.piece_index(i + 1, 0); ++k) {
-      steepest = std::max(steepest, std::fabs(layer_before.slopes_double[k]));
-      farthest = std::max(farthest, std::fabs(layer_before.intercepts_double[k]));
-    }
-    const double H = (steepest * before.unit_magnitude[i] + farthest) * kInflate;
-    const double error = steepest * before.unit_radius[i] + 8 * kUnit * H + kUnderflow;
-    const double* w = layer.weights_double.data() + index(i) * static_cast<std::size_t>(layer.stride);
-    kernel_->add_magnitudes(frame.unit_radius.data(), layer.units, error + 3 * rounding * H, w);
-    if (may_be_integral) kernel_->add_magnitudes(frame.unit_magnitude.data(), layer.units, 3 * H, w);
+  const double H = layer_before.steepest * before.largest_entry + layer_before.farthest;
+  const double error = (layer_before.steepest * before.largest_radius + (8 * kUnit + 3 * rounding) * H) * kInflate +
+                       kUnderflow;
+  // The negated comparison also catches NaN.
+  frame.integral = layer.integral && before.integral &&
+                   3 * layer.largest_weight_norm * H + layer.largest_bias < kernel::kExactLimit / 2;
+  if (frame.integral) {
+    std::fill(frame.unit_radius.begin(), frame.unit_radius.end(), 0.0);
+    frame.largest_radius = 0;
+    return;
   }
-  frame.integral = may_be_integral;
   for (std::size_t u = 0; u < static_cast<std::size_t>(layer.units); ++u) {
-    if (may_be_integral && frame.unit_magnitude[u] + std::fabs(layer.bias_double[u]) >= kernel::kExactLimit / 2) {
-      frame.integral = false;
-    }
-    frame.unit_radius[u] = (frame.unit_radius[u] + rounding * std::fabs(layer.bias_double[u])) * kInflate + kUnderflow;
+    frame.unit_radius[u] =
+        (layer.weight_norms[u] * error + rounding * std::fabs(layer.bias_double[u])) * kInflate + kUnderflow;
   }
-  if (frame.integral) std::fill(frame.unit_radius.begin(), frame.unit_radius.end(), 0.0);
+  frame.largest_radius = (layer.largest_weight_norm * error + rounding * layer.largest_bias) * kInflate + kUnderflow;
 }
 
 void LayerStack::finish_rows(int l) {
   Frame& frame = frames_[static_cast<std::size_t>(l)];
   const ScaledLayer& layer = this->layer(l);
-  const int first = network_->chart.homogeneous ? 0 : 1;
-  kernel_->row_norms(frame.unit_rows.data(), m_, layer.stride, layer.units, first, frame.unit_norm.data(),
-                     frame.unit_magnitude.data());
-  const bool plain = layer.one_zero_crease_per_unit;
-  const std::size_t crease_stride = frame.crease_rho.size();
-  for (std::size_t k = 0; k < layer.creases.size(); ++k) {
-    const std::size_t u = plain ? k : layer.creases[k].unit;
-    double magnitude = frame.unit_magnitude[u];
-    double radius = frame.unit_radius[u];
-    if (!plain) {
+  const double* radius = frame.unit_radius.data();
+  if (!layer.one_zero_crease_per_unit) {
+    const std::size_t stride = frame.rho.size();
+    for (std::size_t c = 0; c < layer.creases.size(); ++c) {
+      const std::size_t u = layer.creases[c].unit;
       for (std::size_t j = 0; j < static_cast<std::size_t>(m_); ++j) {
-        frame.crease_rows[j * crease_stride + k] = frame.unit_rows[j * static_cast<std::size_t>(layer.stride) + u];
+        frame.crease_rows[j * stride + c] = frame.unit_rows[j * static_cast<std::size_t>(layer.stride) + u];
       }
-      const double threshold = layer.thresholds_double[k];
-      frame.crease_rows[k] -= threshold;
-      magnitude = std::max(magnitude, std::fabs(frame.crease_rows[k]));
-      if (!frame.integral) radius += 4 * kUnit * (magnitude + std::fabs(threshold));
+      const double threshold = layer.thresholds_double[c];
+      const double constant = frame.crease_rows[c];
+      frame.crease_rows[c] = constant - threshold;
+      frame.crease_radius[c] =
+          frame.integral ? 0.0 : frame.unit_radius[u] + 4 * kUnit * (std::fabs(constant) + std::fabs(threshold));
     }
-    if (frame.integral && magnitude < kernel::kExactLimit) {
-      frame.crease_magnitude[k] = magnitude;
-    } else {
-      frame.crease_magnitude[k] = kInfinity;
-    }
-    // The negated comparison also catches NaN.
-    if (!(magnitude < kLargest && radius < kLargest)) {
-      frame.crease_rho[k] = kInfinity;
-      frame.crease_alpha[k] = kInfinity;
-      continue;
-    }
-    frame.crease_rho[k] = (radius + (m_ + 4) * kUnit * magnitude) * kInflate + kUnderflow;
-    frame.crease_alpha[k] = (frame.unit_norm[u] + m_ * radius) * kInflate + kUnderflow;
+    radius = frame.crease_radius.data();
   }
+  const kernel::LayerRows unit_rows{m_, layer.units, layer.stride, frame.unit_rows.data(), nullptr, nullptr, nullptr};
+  frame.largest_entry = kernel_->largest_entry(unit_rows);
+  kernel_->bound_rows(rows(l), radius, frame.integral, network_->chart.homogeneous ? 0 : 1, frame.rho.data(),
+                      frame.alpha.data(), frame.magnitude.data());
 }
 
 kernel::LayerRows LayerStack::rows(int l) const {
@@ -235,11 +222,11 @@ kernel::LayerRows LayerStack::rows(int l) const {
   const auto& entries = layer.one_zero_crease_per_unit ? frame.unit_rows : frame.crease_rows;
   return {m_,
           static_cast<int>(layer.creases.size()),
-          static_cast<int>(frame.crease_rho.size()),
+          static_cast<int>(frame.rho.size()),
           entries.data(),
-          frame.crease_rho.data(),
-          frame.crease_alpha.data(),
-          frame.crease_magnitude.data()};
+          frame.rho.data(),
+          frame.alpha.data(),
+          frame.magnitude.data()};
 }
 
 void LayerStack::copy_row(int l, std::uint32_t c, double* out) const {
@@ -261,7 +248,7 @@ const IntegerVector& LayerStack::exact_unit_row(int l, std::uint32_t u) {
   ScopedFmpz factor;
   for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(before.units); ++i) {
     if (fmpz_is_zero(layer.weights[u][i])) continue;
-    const std::size_t k = before.piece_index(i, frame.pieces_before[i]);
+    const std::size_t k = before.piece_index(i, static_cast<std::size_t>(piece(l - 1, i, frame.signs_before)));
     fmpz_addmul(row[0], layer.weights[u][i], before.intercepts[k]);
     if (fmpz_is_zero(before.slopes[k])) continue;
     fmpz_mul(factor, layer.weights[u][i], before.slopes[k]);

@@ -30,9 +30,6 @@ class LayerStack {
   std::vector<CreaseSign>& signs(int l) { return frames_[static_cast<std::size_t>(l)].signs; }
   const std::vector<CreaseSign>& signs(int l) const { return frames_[static_cast<std::size_t>(l)].signs; }
 
-  /// The piece unit u of layer l is on.
-  int piece(int l, std::uint32_t u) const;
-
   /// Makes the rows of layer l those of the current signs of the layers before it.
   /// Pre: enter(l - 1) holds.
   void enter(int l);
@@ -49,11 +46,14 @@ class LayerStack {
  private:
   struct Frame {
     std::vector<CreaseSign> signs;
-    std::vector<std::uint16_t> pieces_before;  ///< pieces of the layer before that the rows belong to
+    std::vector<CreaseSign> signs_before;  ///< of the layer before: what the rows belong to
 
-    std::vector<double> unit_rows;  ///< column-major, m x stride
-    std::vector<double> unit_radius, unit_magnitude, unit_norm;
-    std::vector<double> crease_rows, crease_rho, crease_alpha, crease_magnitude;
+    std::vector<double> unit_rows;    ///< column-major, m x stride
+    std::vector<double> unit_radius;  ///< bounds the error of every entry
+    double largest_entry = 0, largest_radius = 0;
+    /// The creases' rows, and their radius, where these are not just the units'.
+    std::vector<double> crease_rows, crease_radius;
+    std::vector<double> rho, alpha, magnitude;  ///< per crease, see kernel.h
     bool integral = false;
     int updates = 0;              ///< since the rows were last computed from scratch
     std::uint64_t version = 0;    ///< grows whenever the rows change
@@ -63,13 +63,15 @@ class LayerStack {
     std::vector<std::uint64_t> exact_unit_version, exact_crease_version;
   };
 
-  void enter_first(Frame& frame);
+  void enter_first();
+  void find_changed(int l);
   void recompute(int l);
-  void update(int l, std::span<const std::uint32_t> changed, std::span<const std::uint16_t> old_pieces);
-  /// h_i = slope z_i + intercept on piece p, as a row.
-  void output_row(int l, std::uint32_t i, int p, double* h) const;
+  void update(int l);
+  /// h_u = slope z_u + intercept on piece p, as a row.
+  void output_row(int l, std::uint32_t u, int p, double* h) const;
   void bound_radii(int l);
   void finish_rows(int l);
+  int piece(int l, std::uint32_t u, const std::vector<CreaseSign>& signs) const;
   const IntegerVector& exact_unit_row(int l, std::uint32_t u);
 
   const ScaledNetwork* network_;
@@ -78,8 +80,7 @@ class LayerStack {
   std::vector<Frame> frames_;
   std::uint64_t next_version_ = 1;
   // Scratch of enter().
-  std::vector<std::uint32_t> changed_;
-  std::vector<std::uint16_t> old_pieces_;
+  std::vector<std::uint32_t> changed_;  ///< units of the layer before that are on another piece than `signs_before`
   std::vector<double> h_, h_old_;
 };
 

@@ -201,6 +201,12 @@ Rational parse_rational(std::string_view text, DecimalPolicy policy) {
 std::string to_string(const Rational& value) { return value.get_str(); }
 
 double nearest_double(const Rational& value) {
+  // Most weights were doubles to begin with: dyadic, and nothing to round.
+  const std::size_t denominator_bits = mpz_sizeinbase(value.get_den_mpz_t(), 2);
+  if (denominator_bits <= 1000 && mpz_popcount(value.get_den_mpz_t()) == 1 &&
+      mpz_sizeinbase(value.get_num_mpz_t(), 2) <= 53) {
+    return std::ldexp(value.get_num().get_d(), 1 - static_cast<int>(denominator_bits));
+  }
   const Dyadic magnitude = round_magnitude(value, kFloat64Format);
   const double sign = value < 0 ? -1 : 1;
   if (overflows(magnitude, kFloat64Format)) return sign * std::numeric_limits<double>::infinity();

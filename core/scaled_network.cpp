@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include "core/cell_kernel.h"
 #include "core/errors.h"
@@ -13,23 +15,60 @@ namespace {
 /// Integers of up to this many bits are kept as they are in doubles; it leaves room for the rows computed from them.
 constexpr flint_bitcnt_t kSmallBits = 40;
 
-/// The layers up to the last one that bends, affine ones fused away, and where they stood.
+/// The layers up to the last one that bends, and where they stood.
 struct BendingPart {
-  std::vector<Layer> layers;
+  std::span<const Layer> layers;
   std::vector<std::size_t> original;
+  std::optional<Network> fused;  ///< owns the layers when affine ones had to be fused away
 };
 
 BendingPart bending_part(const Network& network) {
   BendingPart part;
-  for (std::size_t l = 0; l < network.layers().size(); ++l) {
-    if (!network.layers()[l].is_affine()) part.original.push_back(l);
+  const std::vector<Layer>& layers = network.layers();
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    if (!layers[l].is_affine()) part.original.push_back(l);
   }
-  const Network fused = fuse_affine_layers(network);
-  for (const Layer& layer : fused.layers()) {
-    if (!layer.is_affine()) part.layers.push_back(layer);
-  }
+  const bool affine_in_between = !part.original.empty() && part.original.back() + 1 != part.original.size();
+  if (affine_in_between) part.fused = fuse_affine_layers(network);
+  part.layers = std::span(part.fused ? part.fused->layers() : layers).first(part.original.size());
   return part;
 }
+
+/// value * scale. Pre: an integer.
+Integer scaled(const Rational& value, const Integer& scale) {
+  Integer result;
+  mpz_divexact(result.get_mpz_t(), scale.get_mpz_t(), value.get_den_mpz_t());
+  result *= value.get_num();
+  return result;
+}
+
+/// Multiplies by a positive rational and rounds to the nearest double.
+class ScaledDoubles {
+ public:
+  explicit ScaledDoubles(Rational factor) : factor_(std::move(factor)) {
+    const auto power_of_two = [](const Integer& n) { return mpz_popcount(n.get_mpz_t()) == 1; };
+    if (power_of_two(factor_.get_num()) && power_of_two(factor_.get_den())) {
+      exponent_ = static_cast<int>(mpz_sizeinbase(factor_.get_num_mpz_t(), 2)) -
+                  static_cast<int>(mpz_sizeinbase(factor_.get_den_mpz_t(), 2));
+    }
+  }
+
+  double operator()(const Rational& value) const {
+    if (exponent_) {
+      // Far from overflow and underflow, rounding and scaling by a power of two commute.
+      const double rounded = nearest_double(value);
+      const double size = std::fabs(rounded);
+      if (size == 0 ? value == 0 : size > 1e-250 && size < 1e250 && std::abs(*exponent_) < 100) {
+        return std::ldexp(rounded, *exponent_);
+      }
+    }
+    return nearest_double(value * factor_);
+  }
+
+ private:
+  Rational factor_;
+  std::optional<int> exponent_;
+};
 
 /// Walks through the layers with the two running scales.
 class Scaler {
@@ -67,9 +106,11 @@ class Scaler {
   /// The factor that makes weights, scaled bias and scaled thresholds integers.
   Integer integer_factor(const Layer& layer, const Matrix<Rational>& weights, std::span<const Rational> bias) const {
     Integer s = common_denominator(weights.entries());
+    const Rational pre_scale(pre_scale_);
     const auto include = [&](const Rational& value) {
-      const Rational scaled = value * Rational(pre_scale_);
-      mpz_lcm(s.get_mpz_t(), s.get_mpz_t(), scaled.get_den_mpz_t());
+      const Rational product = value * pre_scale;
+      if (mpz_divisible_p(s.get_mpz_t(), product.get_den_mpz_t())) return;
+      mpz_lcm(s.get_mpz_t(), s.get_mpz_t(), product.get_den_mpz_t());
     };
     for (const Rational& b : bias) include(b);
     for (const Activation& activation : layer.activations) {
@@ -99,16 +140,16 @@ class Scaler {
     out.bias = IntegerVector(n);
     for (std::size_t u = 0; u < n; ++u) {
       IntegerVector& row = out.weights.emplace_back(weights.cols());
-      for (std::size_t i = 0; i < weights.cols(); ++i) row.set(i, integer(weights(u, i) * Rational(s)));
-      if (!bias.empty()) out.bias.set(u, integer(bias[u] * Rational(pre_scale_)));
+      for (std::size_t i = 0; i < weights.cols(); ++i) row.set(i, scaled(weights(u, i), s));
+      if (!bias.empty()) out.bias.set(u, scaled(bias[u], pre_scale_));
     }
     out.slopes = IntegerVector(out.creases.size() + n);
     out.intercepts = IntegerVector(out.creases.size() + n);
     for (std::size_t u = 0; u < n; ++u) {
       const Activation& activation = layer.activations[u];
       for (std::size_t p = 0; p < activation.num_pieces(); ++p) {
-        out.slopes.set(out.piece_index(u, p), integer(activation.slope(p) * Rational(q)));
-        out.intercepts.set(out.piece_index(u, p), integer(activation.intercept(p) * Rational(post_scale_)));
+        out.slopes.set(out.piece_index(u, p), scaled(activation.slope(p), q));
+        out.intercepts.set(out.piece_index(u, p), scaled(activation.intercept(p), post_scale_));
       }
     }
     out.thresholds = IntegerVector(out.creases.size());
@@ -117,7 +158,7 @@ class Scaler {
       threshold_values_.push_back(layer.activations[crease.unit].breakpoints()[crease.breakpoint]);
     }
     for (std::size_t c = 0; c < out.creases.size(); ++c) {
-      out.thresholds.set(c, integer(threshold_values_[c] * Rational(pre_scale_)));
+      out.thresholds.set(c, scaled(threshold_values_[c], pre_scale_));
     }
   }
 
@@ -134,19 +175,33 @@ class Scaler {
     }
     const Rational pre = double_scale_ * factor;
     const Rational post = pre * after;
+    const ScaledDoubles weight_double(factor), pre_double(pre), post_double(post), slope_double(after);
     out.weights_double.assign(weights.cols() * static_cast<std::size_t>(out.stride), 0.0);
     out.bias_double.assign(static_cast<std::size_t>(out.stride), 0.0);
     for (std::size_t u = 0; u < n; ++u) {
       for (std::size_t i = 0; i < weights.cols(); ++i) {
-        out.weights_double[i * static_cast<std::size_t>(out.stride) + u] = nearest_double(weights(u, i) * factor);
+        out.weights_double[i * static_cast<std::size_t>(out.stride) + u] = weight_double(weights(u, i));
       }
-      if (!bias.empty()) out.bias_double[u] = nearest_double(bias[u] * pre);
+      if (!bias.empty()) out.bias_double[u] = pre_double(bias[u]);
     }
-    for (const Rational& t : threshold_values_) out.thresholds_double.push_back(nearest_double(t * pre));
+    out.weight_norms.assign(static_cast<std::size_t>(out.stride), 0.0);
+    for (std::size_t i = 0; i < weights.cols(); ++i) {
+      for (std::size_t u = 0; u < n; ++u) {
+        out.weight_norms[u] += std::fabs(out.weights_double[i * static_cast<std::size_t>(out.stride) + u]);
+      }
+    }
+    for (double& norm : out.weight_norms) {
+      norm = norm * kernel::kInflate + kernel::kUnderflow;
+      out.largest_weight_norm = std::max(out.largest_weight_norm, norm);
+    }
+    for (const double b : out.bias_double) out.largest_bias = std::max(out.largest_bias, std::fabs(b));
+    for (const Rational& t : threshold_values_) out.thresholds_double.push_back(pre_double(t));
     for (const Activation& activation : layer.activations) {
       for (std::size_t p = 0; p < activation.num_pieces(); ++p) {
-        out.slopes_double.push_back(nearest_double(activation.slope(p) * after));
-        out.intercepts_double.push_back(nearest_double(activation.intercept(p) * post));
+        out.slopes_double.push_back(slope_double(activation.slope(p)));
+        out.intercepts_double.push_back(post_double(activation.intercept(p)));
+        out.steepest = std::max(out.steepest, std::fabs(out.slopes_double.back()) * kernel::kInflate);
+        out.farthest = std::max(out.farthest, std::fabs(out.intercepts_double.back()) * kernel::kInflate);
       }
     }
     double_scale_ = post;
@@ -165,17 +220,17 @@ class Scaler {
 
   /// 2^k near 1 / (largest weight).
   static Rational power_of_two_normaliser(const Matrix<Rational>& weights) {
-    Rational largest = 0;
-    for (const Rational& w : weights.entries()) largest = std::max<Rational>(largest, ::abs(w));
-    if (largest == 0) return 1;
-    const long exponent = long(mpz_sizeinbase(largest.get_num_mpz_t(), 2)) -
-                          long(mpz_sizeinbase(largest.get_den_mpz_t(), 2));
+    std::optional<long> largest;
+    for (const Rational& w : weights.entries()) {
+      if (w == 0) continue;
+      const long size = long(mpz_sizeinbase(w.get_num_mpz_t(), 2)) - long(mpz_sizeinbase(w.get_den_mpz_t(), 2));
+      largest = std::max(largest.value_or(size), size);
+    }
+    if (!largest) return 1;
+    const long exponent = *largest;
     const Integer power = Integer(1) << static_cast<unsigned long>(std::labs(exponent));
     return exponent > 0 ? Rational(Integer(1), power) : Rational(power);
   }
-
-  /// Pre: value is an integer.
-  static Integer integer(const Rational& value) { return value.get_num(); }
 
   Integer pre_scale_ = 1;   ///< factor of this layer's pre-activations (integers)
   Integer post_scale_ = 1;  ///< factor of its outputs

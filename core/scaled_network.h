@@ -42,6 +42,9 @@ struct ScaledLayer {
   bool integral = false;
   std::vector<double> weights_double;  ///< column-major: weight of input i in unit u at i * stride + u
   std::vector<double> bias_double, thresholds_double, slopes_double, intercepts_double;
+  std::vector<double> weight_norms;        ///< upper bound of sum_i |weight of input i|, per unit
+  double largest_weight_norm = 0, largest_bias = 0;
+  double steepest = 0, farthest = 0;  ///< upper bounds of all |slope| and |intercept|
 
   std::size_t piece_index(std::size_t unit, std::size_t piece) const { return first_crease[unit] + unit + piece; }
 };
