@@ -22,9 +22,6 @@ using kernel::Cell;
 /// The clock is looked at once in so many cuts.
 constexpr int kPollInterval = 512;
 
-/// Enough for the edges of a cut in low dimension; longer lists are asked for again.
-constexpr int kFirstEdges = 256;
-
 /// A new generator with a radius beyond this part of its size is of no use: it is computed anew from its rows, first in
 /// doubles, then in integers.
 constexpr double kUseless = 0x1p-10;
@@ -346,13 +343,13 @@ Halves Walker::cut_cell(Cell cell, const double* row, int l, std::uint32_t creas
   if (cell.integral) {
     const bool row_is_exact = row[cell.m + 2] * cell.s_max < kernel::kExactLimit;
     if (row_is_exact) {
-      const Halves halves = cut(arena_, cell, homogeneous, at.values, at.bounds, lists, edges, slot);
+      const Halves halves = cut(arena_, kernel_, cell, homogeneous, at.values, at.bounds, lists, edges, slot);
       if (halves.positive.integral) return halves;
     }
     cell = make_approximate(arena_, cell, homogeneous);
     at = evaluate(cell, row, l, crease);
   }
-  Halves halves = cut(arena_, cell, homogeneous, at.values, at.bounds, lists, edges, slot);
+  Halves halves = cut(arena_, kernel_, cell, homogeneous, at.values, at.bounds, lists, edges, slot);
   sharpen(halves, l, crease, slot);
   return halves;
 }
@@ -396,15 +393,12 @@ bool Walker::refine(Cell& cell, int g) {
 }
 
 std::span<const kernel::Edge> Walker::edges_between(const Cell& cell, const SignLists& lists) {
-  const auto num_positive = static_cast<int>(lists.positive.size());
-  const auto num_negative = static_cast<int>(lists.negative.size());
-  for (int capacity = std::min(num_positive * num_negative, kFirstEdges);;) {
-    auto* edges = arena_.allocate<kernel::Edge>(static_cast<std::size_t>(capacity));
-    const int count = kernel_.find_edges(cell, lists.positive.data(), num_positive, lists.negative.data(),
-                                         num_negative, edges, capacity);
-    if (count <= capacity) return {edges, static_cast<std::size_t>(count)};
-    capacity = count;
-  }
+  const std::size_t pairs = lists.positive.size() * lists.negative.size();
+  auto* sets = arena_.allocate<std::uint64_t>(lists.negative.size());
+  auto* edges = arena_.allocate<kernel::Edge>(pairs + kernel::kLanes);
+  const int count = kernel_.find_edges(cell, lists.positive.data(), static_cast<int>(lists.positive.size()),
+                                       lists.negative.data(), static_cast<int>(lists.negative.size()), sets, edges);
+  return {edges, static_cast<std::size_t>(count)};
 }
 
 /// Values of a row at all generators, as far as the filter can tell.

@@ -18,15 +18,8 @@ using kernel::kUnit;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// Coordinates beyond this could overflow in a dot product; such generators are left to integers.
-constexpr double kLargest = 0x1p400;
-
 /// Integral generators stay below this one-norm, so that products with small rows stay exact.
 constexpr double kLargestIntegral = 0x1p45;
-
-/// Directions are kept between these sizes by exact powers of two.
-constexpr double kSmallDirection = 0x1p-20;
-constexpr double kLargeDirection = 0x1p20;
 
 std::size_t rounded_up(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
 
@@ -55,90 +48,20 @@ void fill_padding(Cell& cell) {
   }
 }
 
-/// Sets s of an approximate generator and makes sure that its numbers cannot overflow later.
-void finish_approximate(Cell& cell, int g) {
-  const double norm = one_norm(cell, g);
+/// Sets s of an approximate generator; numbers that could overflow later, or are not numbers, give way to a generator about
+/// which nothing is known.
+void finish_approximate(Cell& cell, int g, bool homogeneous) {
+  cell.s[g] = one_norm(cell, g) * kInflate + kUnderflow;
   // The negated comparison also catches NaN.
-  if (!(norm < kLargest && cell.e[g] < kLargest)) {
-    for (int j = 0; j < cell.m; ++j) {
-      double& entry = cell.x[j * cell.stride + g];
-      if (!(std::fabs(entry) < kLargest)) entry = 0;
-    }
-    cell.s[g] = kLargest;
+  if (!(cell.s[g] < kernel::kLargestGenerator && cell.e[g] < kernel::kLargestGenerator)) {
+    for (int j = homogeneous ? 0 : 1; j < cell.m; ++j) cell.x[j * cell.stride + g] = 0;
+    cell.s[g] = kernel::kLargestGenerator;
     cell.e[g] = kInfinity;
-    return;
   }
-  cell.s[g] = norm * kInflate + kUnderflow;
 }
 
-/// Scales a direction by a power of two to a size near 1.
-void normalise_direction(Cell& cell, int g) {
-  double largest = 0;
-  for (int j = 0; j < cell.m; ++j) largest = std::max(largest, std::fabs(cell.x[j * cell.stride + g]));
-  if (!(largest < kSmallDirection || largest > kLargeDirection) || largest == 0 || !(largest < kInfinity)) return;
-  const int exponent = -std::ilogb(largest);
-  for (int j = 0; j < cell.m; ++j) {
-    double& entry = cell.x[j * cell.stride + g];
-    entry = std::ldexp(entry, exponent);
-  }
-  cell.e[g] = std::ldexp(cell.e[g], exponent) + kUnderflow;
-}
-
-/// The place where the edge from generator p (value above zero) to n (value below) crosses the row, with its radius.
-/// t = v_p / (v_p - v_n) is off by at most max(bound_p, bound_n) / (v_p - v_n).
-void interpolate(const Cell& from, int p, int n, const double* values, const double* bounds, bool homogeneous,
-                 Cell& to, int g) {
-  const double v_p = values[p];
-  const double v_n = values[n];
-  const double* x_p = from.x + p;
-  const double* x_n = from.x + n;
-  const int m = from.m;
-  const bool mixed = !homogeneous && *x_p != *x_n;
-  if (!mixed) {
-    // x = x_p + t (x_n - x_p); with true values marked *,
-    // t - t* = ((v_n - v_n*) t* - (v_p - v_p*) (t* - 1)) / (v_p - v_n).
-    const double D = v_p - v_n;
-    const double t = std::clamp(v_p / D, 0.0, 1.0);
-    double widest = 0, largest = 0;
-    for (int j = 0; j < m; ++j) {
-      const double a = x_p[j * from.stride];
-      const double b = x_n[j * from.stride];
-      const double step = b - a;
-      to.x[j * to.stride + g] = a + t * step;
-      widest = std::max(widest, std::fabs(step));
-      largest = std::max(largest, std::max(std::fabs(a), std::fabs(b)));
-    }
-    const double t_error = std::max(bounds[p], bounds[n]) / D + 8 * kUnit;
-    to.e[g] = D > 0 ? (std::max(from.e[p], from.e[n]) + t_error * widest + 4 * kUnit * largest) * kInflate + kUnderflow
-                    : kInfinity;
-    if (homogeneous || *x_p == 0) normalise_direction(to, g);
-  } else {
-    // From the point along the direction: x = x_point + t x_direction with t = |v_point| / |v_direction|.
-    const bool point_is_p = *x_p != 0;
-    const int point = point_is_p ? p : n;
-    const int direction = point_is_p ? n : p;
-    const double divisor = std::fabs(values[direction]);
-    const double t = std::fabs(values[point]) / divisor;
-    double longest = 0, largest = 0;
-    for (int j = 0; j < m; ++j) {
-      const double a = from.x[j * from.stride + point];
-      const double b = from.x[j * from.stride + direction];
-      const double x = a + t * b;
-      to.x[j * to.stride + g] = x;
-      longest = std::max(longest, std::fabs(b));
-      largest = std::max(largest, std::fabs(a) + std::fabs(x));
-    }
-    const double slack = divisor - bounds[direction];
-    const double t_error = (bounds[point] + t * bounds[direction]) / slack + 8 * kUnit * t;
-    const bool sides_certain = slack > 0 && (v_p > 0) && (v_n < 0);
-    to.e[g] = sides_certain ? (from.e[point] + t * from.e[direction] + t_error * (longest + from.e[direction]) +
-                               4 * kUnit * largest) * kInflate + kUnderflow
-                            : kInfinity;
-  }
-  finish_approximate(to, g);
-}
-
-/// The same in integers; false when the numbers grow too large.
+/// Where the edge from generator p (value above zero) to n (value below) crosses the row, in integers; false when the
+/// numbers grow too large.
 bool interpolate_integral(const Cell& from, int p, int n, const double* values, Cell& to, int g) {
   auto a = static_cast<std::int64_t>(values[p]);
   auto b = static_cast<std::int64_t>(-values[n]);
@@ -198,7 +121,8 @@ kernel::Cell CellArena::allocate_cell(int m, int words, int size) {
   const auto stride = static_cast<std::size_t>(cell.stride);
   const std::size_t doubles = static_cast<std::size_t>(m + 2) * stride;
   const std::size_t sets = static_cast<std::size_t>(words) * stride;
-  auto* memory = allocate<std::byte>((doubles + sets) * 8 + stride * sizeof(std::int32_t));
+  // Vector stores may run up to kLanes doubles past the last column.
+  auto* memory = allocate<std::byte>((doubles + sets + kernel::kLanes) * 8 + stride * sizeof(std::int32_t));
   cell.x = reinterpret_cast<double*>(memory);
   cell.s = cell.x + static_cast<std::size_t>(m) * stride;
   cell.e = cell.s + stride;
@@ -265,12 +189,12 @@ void set_from_exact(kernel::Cell& cell, int g, const IntegerVector& vector, bool
     cell.x[j * cell.stride + g] = x;
     largest = std::max(largest, std::fabs(x));
   }
-  set_radius(cell, g, largest * 16 * kUnit);
+  set_radius(cell, g, largest * 16 * kUnit, homogeneous);
 }
 
-void set_radius(kernel::Cell& cell, int g, double radius) {
+void set_radius(kernel::Cell& cell, int g, double radius, bool homogeneous) {
   cell.e[g] = radius + kUnderflow;
-  finish_approximate(cell, g);
+  finish_approximate(cell, g, homogeneous);
   if (g == 0) fill_padding(cell);
 }
 
@@ -288,8 +212,7 @@ kernel::Cell make_approximate(CellArena& arena, const kernel::Cell& cell, bool h
       largest = std::max(largest, std::fabs(entry));
     }
     out.e[g] = x0 != 0 ? 2 * kUnit * largest + kUnderflow : 0;
-    if (x0 == 0) normalise_direction(out, g);
-    finish_approximate(out, g);
+    finish_approximate(out, g, homogeneous);
   }
   fill_padding(out);
   return out;
@@ -327,55 +250,55 @@ kernel::Cell widen(CellArena& arena, const kernel::Cell& cell) {
   return out;
 }
 
-Halves cut(CellArena& arena, const kernel::Cell& cell, bool homogeneous, const double* values, const double* bounds,
-           const SignLists& lists, std::span<const kernel::Edge> edges, int slot) {
-  const auto num_zero = lists.zero.size();
-  const auto half = [&](std::span<const std::int32_t> own) {
-    Cell out = arena.allocate_cell(cell.m, cell.words, static_cast<int>(own.size() + num_zero + edges.size()));
-    out.integral = cell.integral;
-    int k = 0;
-    for (const std::int32_t g : own) copy_column(cell, g, out, k++);
-    for (const std::int32_t g : lists.zero) {
-      copy_column(cell, g, out, k);
-      set_bit(out, k++, slot);
-    }
-    return out;
-  };
+Halves cut(CellArena& arena, const kernel::Kernel& kernel, const kernel::Cell& cell, bool homogeneous,
+           const double* values, const double* bounds, const SignLists& lists, std::span<const kernel::Edge> edges,
+           int slot) {
   Halves halves;
   halves.num_new = static_cast<int>(edges.size());
-  halves.first_new_positive = static_cast<int>(lists.positive.size() + num_zero);
-  halves.first_new_negative = static_cast<int>(lists.negative.size() + num_zero);
-  Cell positive = half(lists.positive);
+  const auto num_zero = static_cast<int>(lists.zero.size());
+  halves.first_new_positive = static_cast<int>(lists.positive.size()) + num_zero;
+  halves.first_new_negative = static_cast<int>(lists.negative.size()) + num_zero;
+
+  Cell fresh = arena.allocate_cell(cell.m, cell.words, halves.num_new);
+  if (cell.integral) {
+    for (int i = 0; i < halves.num_new; ++i) {
+      const auto [p, n] = edges[static_cast<std::size_t>(i)];
+      if (!interpolate_integral(cell, p, n, values, fresh, i)) return halves;
+    }
+  } else {
+    auto* ends = arena.allocate<std::int32_t>(2 * static_cast<std::size_t>(fresh.stride));
+    for (int i = 0; i < fresh.stride; ++i) {
+      const kernel::Edge& edge = edges[static_cast<std::size_t>(i < halves.num_new ? i : 0)];
+      ends[i] = edge.positive;
+      ends[fresh.stride + i] = edge.negative;
+    }
+    kernel.cross_edges(cell, ends, ends + fresh.stride, halves.num_new, values, bounds, homogeneous, fresh);
+  }
+  const int word_of_slot = slot / 64;
+  const std::uint64_t bit = std::uint64_t{1} << (slot % 64);
   for (int i = 0; i < halves.num_new; ++i) {
     const auto [p, n] = edges[static_cast<std::size_t>(i)];
-    const int k = halves.first_new_positive + i;
-    if (cell.integral) {
-      if (!interpolate_integral(cell, p, n, values, positive, k)) {
-        positive.integral = false;
-        break;
-      }
-    } else {
-      interpolate(cell, p, n, values, bounds, homogeneous, positive, k);
-    }
-    positive.exact[k] = -1;
+    fresh.exact[i] = -1;
     for (int w = 0; w < cell.words; ++w) {
-      positive.tight[w * positive.stride + k] = cell.tight[w * cell.stride + p] & cell.tight[w * cell.stride + n];
+      fresh.tight[w * fresh.stride + i] = cell.tight[w * cell.stride + p] & cell.tight[w * cell.stride + n];
     }
-    set_bit(positive, k, slot);
+    fresh.tight[word_of_slot * fresh.stride + i] |= bit;
   }
-  halves.positive = positive;
-  if (cell.integral && !positive.integral) return halves;
 
-  Cell negative = half(lists.negative);
-  for (int i = 0; i < halves.num_new; ++i) {
-    copy_column(positive, halves.first_new_positive + i, negative, halves.first_new_negative + i);
-  }
-  for (Cell* side : {&positive, &negative}) {
-    side->s_max = cell.integral ? largest_norm(*side) : kInfinity;
-    fill_padding(*side);
-  }
-  halves.positive = positive;
-  halves.negative = negative;
+  const auto half = [&](std::span<const std::int32_t> own, int num_kept) {
+    Cell out = arena.allocate_cell(cell.m, cell.words, num_kept + halves.num_new);
+    out.integral = cell.integral;
+    auto* kept = arena.allocate<std::int32_t>(static_cast<std::size_t>(kernel::padded(num_kept)));
+    std::int32_t* end = std::copy(own.begin(), own.end(), kept);
+    end = std::copy(lists.zero.begin(), lists.zero.end(), end);
+    std::fill(end, kept + kernel::padded(num_kept), kept[0]);
+    kernel.assemble(cell, kept, num_kept, fresh, out);
+    for (int k = static_cast<int>(own.size()); k < num_kept; ++k) out.tight[word_of_slot * out.stride + k] |= bit;
+    out.s_max = cell.integral ? largest_norm(out) : kInfinity;
+    return out;
+  };
+  halves.positive = half(lists.positive, halves.first_new_positive);
+  halves.negative = half(lists.negative, halves.first_new_negative);
   return halves;
 }
 

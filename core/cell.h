@@ -87,11 +87,12 @@ struct Halves {
 /// are exact, the edges those of Kernel::find_edges. The halves of an integral cell are integral; pre: the values are
 /// exact. When their numbers grow too large, `positive.integral` is false and neither half may be used: the caller
 /// then makes the cell approximate and cuts that.
-Halves cut(CellArena& arena, const kernel::Cell& cell, bool homogeneous, const double* values, const double* bounds,
-           const SignLists& lists, std::span<const kernel::Edge> edges, int slot);
+Halves cut(CellArena& arena, const kernel::Kernel& kernel, const kernel::Cell& cell, bool homogeneous,
+           const double* values, const double* bounds, const SignLists& lists, std::span<const kernel::Edge> edges,
+           int slot);
 
 /// Gives an approximate generator, whose entries were just set, its radius.
-void set_radius(kernel::Cell& cell, int g, double radius);
+void set_radius(kernel::Cell& cell, int g, double radius, bool homogeneous);
 
 /// Entry j of generator g as a double that approximates `vector` in the scaling of kernel::Cell.
 void set_from_exact(kernel::Cell& cell, int g, const IntegerVector& vector, bool homogeneous);

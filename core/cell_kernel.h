@@ -50,6 +50,12 @@ inline constexpr double kUnderflow = 0x1p-960;
 /// Entries beyond this could overflow inside a dot product; such rows are left to integers.
 inline constexpr double kLargestRow = 0x1p480;
 
+/// Generators beyond this size are left to integers too.
+inline constexpr double kLargestGenerator = 0x1p400;
+
+/// The widest tight sets.
+inline constexpr int kMaxWords = 1024;
+
 /// Covers the rounding of a bound's own computation.
 inline constexpr double kInflate = 1 + 0x1p-40;
 
@@ -87,9 +93,19 @@ struct Kernel {
   void (*evaluate)(const double* row, const Cell& cell, double* values, double* bounds, std::uint64_t* positive,
                    std::uint64_t* negative, std::uint64_t* uncertain);
 
-  /// The edges between generators of the two index lists; at most `capacity` are written, the number is returned.
+  /// The edges between generators of the two index lists, written to `edges`; their number is returned. `edges` has
+  /// room for all pairs and kLanes more; `sets` is scratch for num_negative tight sets.
   int (*find_edges)(const Cell& cell, const std::int32_t* positive, int num_positive, const std::int32_t* negative,
-                    int num_negative, Edge* edges, int capacity);
+                    int num_negative, std::uint64_t* sets, Edge* edges);
+
+  /// Where a row with these values and bounds (see evaluate) crosses the edges of an approximate cell: x, s and e of
+  /// generator i of `fresh` for edge i. `positive` and `negative` are the ends of the edges, both padded by any valid
+  /// index to a multiple of kLanes; so is fresh.
+  void (*cross_edges)(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative, int count,
+                      const double* values, const double* bounds, bool homogeneous, Cell& fresh);
+
+  /// Generators of `cell` with the given indices (padded like above), then those of `fresh`, padding included.
+  void (*assemble)(const Cell& cell, const std::int32_t* kept, int num_kept, const Cell& fresh, Cell& to);
 
   /// a[j][c] += h[j] w[c] for j < m, c < size: one unit's contribution to all rows of the next layer.
   void (*add_unit)(double* a, int m, int stride, int size, const double* h, const double* w);

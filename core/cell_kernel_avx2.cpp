@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <immintrin.h>
 
+#include "core/cell_kernel.h"
+
 namespace {
 
 /// Four doubles (AVX2 and FMA).
@@ -22,9 +24,27 @@ struct V {
   static V zero_where(Mask where, V a) { return {_mm256_andnot_pd(where, a.v)}; }
   static V select(Mask where, V a, V b) { return {_mm256_blendv_pd(b.v, a.v, where)}; }
   static unsigned bits(Mask mask) { return static_cast<unsigned>(_mm256_movemask_pd(mask)); }
+  static V gather(const double* p, const std::int32_t* index) {
+    return {_mm256_i32gather_pd(p, _mm_loadu_si128(reinterpret_cast<const __m128i*>(index)), 8)};
+  }
+  static V minimum(V a, V b) { return {_mm256_min_pd(a.v, b.v)}; }
+  friend V operator-(V a, V b) { return {_mm256_sub_pd(a.v, b.v)}; }
+  friend V operator/(V a, V b) { return {_mm256_div_pd(a.v, b.v)}; }
   friend V operator*(V a, V b) { return {_mm256_mul_pd(a.v, b.v)}; }
   friend V operator+(V a, V b) { return {_mm256_add_pd(a.v, b.v)}; }
 };
+
+/// Writes those pairs (p, n_k), k < size, whose sets t and tight[k] share at least `needed` rows; returns their number.
+/// `edges` has room for `size` of them.
+inline int candidate_edges(std::uint64_t t, std::int32_t p, const std::uint64_t* tight, const std::int32_t* n, int size,
+                           int needed, crease::kernel::Edge* edges) {
+  int count = 0;
+  for (int k = 0; k < size; ++k) {
+    edges[count] = {p, n[k]};
+    count += __builtin_popcountll(t & tight[k]) >= needed;
+  }
+  return count;
+}
 
 }  // namespace
 

@@ -134,30 +134,33 @@ inline bool spans_edge(const Cell& cell, int p, int n, const std::uint64_t* comm
 /// Two generators on m - 2 common rows, each on no more than m - 1 rows (so these are independent), span an edge;
 /// with more rows, they do iff no third generator lies on all the common ones.
 int find_edges(const Cell& cell, const std::int32_t* positive, int num_positive, const std::int32_t* negative,
-               int num_negative, Edge* edges, int capacity) {
-  int count = 0;
+               int num_negative, std::uint64_t* sets, Edge* edges) {
   const int needed = cell.m - 2;
+  int count = 0;
   if (cell.words == 1) {
     const std::uint64_t* tight = cell.tight;
+    bool all_simple = true;
+    for (int g = 0; g < cell.size; ++g) all_simple &= __builtin_popcountll(tight[g]) == cell.m - 1;
+    for (int k = 0; k < num_negative; ++k) sets[k] = tight[negative[k]];
     for (int i = 0; i < num_positive; ++i) {
       const int p = positive[i];
-      const std::uint64_t t = tight[p];
-      const bool simple = __builtin_popcountll(t) == cell.m - 1;
-      for (int k = 0; k < num_negative; ++k) {
-        const int n = negative[k];
-        const std::uint64_t common = t & tight[n];
-        if (__builtin_popcountll(common) < needed) continue;
-        if (!simple || __builtin_popcountll(tight[n]) != cell.m - 1) {
-          if (!spans_edge(cell, p, n, &common)) continue;
-        }
-        if (count < capacity) edges[count] = {p, n};
-        ++count;
+      Edge* found = edges + count;
+      const int candidates = candidate_edges(tight[p], p, sets, negative, num_negative, needed, found);
+      if (all_simple) {
+        count += candidates;
+        continue;
+      }
+      const bool simple = __builtin_popcountll(tight[p]) == cell.m - 1;
+      for (int k = 0; k < candidates; ++k) {
+        const int n = found[k].negative;
+        const std::uint64_t common = tight[p] & tight[n];
+        const bool both_simple = simple && __builtin_popcountll(tight[n]) == cell.m - 1;
+        if (both_simple || spans_edge(cell, p, n, &common)) edges[count++] = {p, n};
       }
     }
     return count;
   }
-  constexpr int kMaxWords = 1024;
-  std::uint64_t common[kMaxWords];
+  std::uint64_t common[kernel::kMaxWords];
   for (int i = 0; i < num_positive; ++i) {
     for (int k = 0; k < num_negative; ++k) {
       const int p = positive[i];
@@ -167,12 +170,128 @@ int find_edges(const Cell& cell, const std::int32_t* positive, int num_positive,
         common[w] = cell.tight[w * cell.stride + p] & cell.tight[w * cell.stride + n];
         shared += __builtin_popcountll(common[w]);
       }
-      if (shared < needed || !spans_edge(cell, p, n, common)) continue;
-      if (count < capacity) edges[count] = {p, n};
-      ++count;
+      if (shared >= needed && spans_edge(cell, p, n, common)) edges[count++] = {p, n};
     }
   }
   return count;
+}
+
+/// One edge from a point to a direction: x = x_point + t x_direction with t = |v_point| / |v_direction|.
+void cross_to_direction(const Cell& cell, int p, int n, const double* values, const double* bounds, Cell& fresh,
+                        int g) {
+  const bool point_is_p = cell.x[p] != 0;
+  const int point = point_is_p ? p : n;
+  const int direction = point_is_p ? n : p;
+  const double divisor = __builtin_fabs(values[direction]);
+  const double t = __builtin_fabs(values[point]) / divisor;
+  double longest = 0, largest = 0, norm = 0;
+  for (int j = 0; j < cell.m; ++j) {
+    const double a = cell.x[j * cell.stride + point];
+    const double b = cell.x[j * cell.stride + direction];
+    const double x = a + t * b;
+    fresh.x[j * fresh.stride + g] = x;
+    if (__builtin_fabs(b) > longest) longest = __builtin_fabs(b);
+    if (__builtin_fabs(a) + __builtin_fabs(x) > largest) largest = __builtin_fabs(a) + __builtin_fabs(x);
+    norm += __builtin_fabs(x);
+  }
+  const double slack = divisor - bounds[direction];
+  const double t_error = (bounds[point] + t * bounds[direction]) / slack + 8 * kernel::kUnit * t;
+  const bool sides_certain = slack > 0 && values[p] > 0 && values[n] < 0;
+  fresh.e[g] = sides_certain ? (cell.e[point] + t * cell.e[direction] + t_error * (longest + cell.e[direction]) +
+                                4 * kernel::kUnit * largest) * kernel::kInflate + kernel::kUnderflow
+                             : __builtin_inf();
+  fresh.s[g] = norm * kernel::kInflate + kernel::kUnderflow;
+}
+
+/// Scales a direction by a power of two to a size near 1, when it has left the range in which that is unnecessary.
+void normalise_direction(Cell& cell, int g) {
+  double largest = 0;
+  for (int j = 0; j < cell.m; ++j) {
+    const double size = __builtin_fabs(cell.x[j * cell.stride + g]);
+    if (size > largest) largest = size;
+  }
+  if (!(largest > 0 && largest < __DBL_MAX__) || (largest > 0x1p-20 && largest < 0x1p20)) return;
+  const double scale = __builtin_ldexp(1.0, -__builtin_ilogb(largest));
+  if (!(scale < __DBL_MAX__)) return;
+  for (int j = 0; j < cell.m; ++j) cell.x[j * cell.stride + g] *= scale;
+  cell.e[g] = cell.e[g] * scale + kernel::kUnderflow;
+  cell.s[g] = cell.s[g] * scale + kernel::kUnderflow;
+}
+
+/// Numbers that could overflow later, or are not numbers, give way to a generator about which nothing is known.
+void make_safe(Cell& cell, int g, bool homogeneous) {
+  if (cell.s[g] < kernel::kLargestGenerator && cell.e[g] < kernel::kLargestGenerator) return;
+  for (int j = homogeneous ? 0 : 1; j < cell.m; ++j) cell.x[j * cell.stride + g] = 0;
+  cell.s[g] = kernel::kLargestGenerator;
+  cell.e[g] = __builtin_inf();
+}
+
+template <int M>
+void cross_edges_m(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative, int count,
+                   const double* values, const double* bounds, bool homogeneous, Cell& fresh) {
+  const int m = M ? M : cell.m;
+  const V unit = V::set(kernel::kUnit);
+  const V inflate = V::set(kernel::kInflate);
+  const V underflow = V::set(kernel::kUnderflow);
+  const V zero = V::set(0.0);
+  for (int i = 0; i < count; i += V::kWidth) {
+    const std::int32_t* p = positive + i;
+    const std::int32_t* n = negative + i;
+    const V v_p = V::gather(values, p);
+    const V D = v_p - V::gather(values, n);
+    // x = x_p + t (x_n - x_p), t = v_p / D. With true values marked *,
+    // t - t* = ((v_n - v_n*) t* - (v_p - v_p*) (t* - 1)) / D, so |t - t*| <= max(bound_p, bound_n) / D.
+    const V t = V::minimum(V::maximum(v_p / D, zero), V::set(1.0));
+    V widest = zero, largest = zero, norm = zero;
+    unsigned mixed = 0, directions = homogeneous ? V::kAll : 0;
+    for (int j = 0; j < m; ++j) {
+      const V a = V::gather(cell.x + j * cell.stride, p);
+      const V b = V::gather(cell.x + j * cell.stride, n);
+      if (j == 0 && !homogeneous) {
+        mixed = V::bits(V::nonzero(a - b));
+        directions = ~V::bits(V::nonzero(a));
+      }
+      const V step = b - a;
+      const V x = V::multiply_add(t, step, a);
+      V::store(fresh.x + j * fresh.stride + i, x);
+      widest = V::maximum(widest, V::absolute(step));
+      largest = V::maximum(largest, V::maximum(V::absolute(a), V::absolute(b)));
+      norm = norm + V::absolute(x);
+    }
+    const V t_error = V::maximum(V::gather(bounds, p), V::gather(bounds, n)) / D + V::set(8.0) * unit;
+    const V e = V::maximum(V::gather(cell.e, p), V::gather(cell.e, n)) + t_error * widest + V::set(4.0) * unit * largest;
+    V::store(fresh.e + i, V::select(V::less(zero, D), V::multiply_add(e, inflate, underflow), V::set(__builtin_inf())));
+    V::store(fresh.s + i, V::multiply_add(norm, inflate, underflow));
+    const V limit = V::set(kernel::kLargestGenerator);
+    const unsigned sound = V::bits(V::less(V::load(fresh.s + i), limit)) & V::bits(V::less(V::load(fresh.e + i), limit));
+    if (mixed == 0 && (directions & V::kAll) == 0 && sound == V::kAll) continue;
+    for (int k = 0; k < V::kWidth; ++k) {
+      if ((mixed >> k & 1) != 0) cross_to_direction(cell, p[k], n[k], values, bounds, fresh, i + k);
+      if ((directions >> k & 1) != 0 && (mixed >> k & 1) == 0) normalise_direction(fresh, i + k);
+      make_safe(fresh, i + k, homogeneous);
+    }
+  }
+}
+
+void assemble(const Cell& cell, const std::int32_t* kept, int num_kept, const Cell& fresh, Cell& to) {
+  // A vector store may run past what it is for; whatever it touches there is written later.
+  const auto fill = [&](const double* from, const double* added, double* out) {
+    for (int k = 0; k < num_kept; k += V::kWidth) V::store(out + k, V::gather(from, kept + k));
+    for (int k = 0; k < fresh.size; k += V::kWidth) V::store(out + num_kept + k, V::load(added + k));
+    for (int k = to.size; k < to.stride; ++k) out[k] = out[0];
+  };
+  for (int j = 0; j < cell.m; ++j) {
+    fill(cell.x + j * cell.stride, fresh.x + j * fresh.stride, to.x + j * to.stride);
+  }
+  fill(cell.s, fresh.s, to.s);
+  fill(cell.e, fresh.e, to.e);
+  for (int w = 0; w < cell.words; ++w) {
+    std::uint64_t* out = to.tight + w * to.stride;
+    for (int k = 0; k < num_kept; ++k) out[k] = cell.tight[w * cell.stride + kept[k]];
+    for (int k = 0; k < fresh.size; ++k) out[num_kept + k] = fresh.tight[w * fresh.stride + k];
+  }
+  for (int k = 0; k < num_kept; ++k) to.exact[k] = cell.exact[kept[k]];
+  for (int k = 0; k < fresh.size; ++k) to.exact[num_kept + k] = fresh.exact[k];
 }
 
 template <int M>
@@ -248,6 +367,12 @@ void evaluate(const double* row, const Cell& cell, double* values, double* bound
   with_dimension(cell.m,
                  [&]<int M>() { evaluate_m<M>(row, cell, values, bounds, positive, negative, uncertain); });
 }
+void cross_edges(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative, int count,
+                 const double* values, const double* bounds, bool homogeneous, Cell& fresh) {
+  with_dimension(cell.m, [&]<int M>() {
+    cross_edges_m<M>(cell, positive, negative, count, values, bounds, homogeneous, fresh);
+  });
+}
 void add_unit(double* a, int m, int stride, int size, const double* h, const double* w) {
   with_dimension(m, [&]<int M>() { add_unit_m<M>(a, m, stride, size, h, w); });
 }
@@ -262,7 +387,8 @@ void bound_rows(const LayerRows& rows, const double* radius, bool integral, int 
 }
 
 constexpr kernel::Kernel make_kernel(const char* name) {
-  return {name, classify_layer, classify_rows, evaluate, find_edges, add_unit, largest_entry, bound_rows};
+  return {name, classify_layer, classify_rows, evaluate, find_edges, cross_edges, assemble, add_unit, largest_entry,
+          bound_rows};
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/cell_kernel.h"
+
 namespace {
 
 /// Two doubles without intrinsics: what any compiler makes of them on its base instruction set.
@@ -28,9 +30,27 @@ struct V {
     return {{where.lane[0] ? a.lane[0] : b.lane[0], where.lane[1] ? a.lane[1] : b.lane[1]}};
   }
   static unsigned bits(Mask mask) { return unsigned{mask.lane[0]} | unsigned{mask.lane[1]} << 1; }
+  static V gather(const double* p, const std::int32_t* index) { return {{p[index[0]], p[index[1]]}}; }
+  static V minimum(V a, V b) {
+    return {{a.lane[0] < b.lane[0] ? a.lane[0] : b.lane[0], a.lane[1] < b.lane[1] ? a.lane[1] : b.lane[1]}};
+  }
+  friend V operator-(V a, V b) { return {{a.lane[0] - b.lane[0], a.lane[1] - b.lane[1]}}; }
+  friend V operator/(V a, V b) { return {{a.lane[0] / b.lane[0], a.lane[1] / b.lane[1]}}; }
   friend V operator*(V a, V b) { return {{a.lane[0] * b.lane[0], a.lane[1] * b.lane[1]}}; }
   friend V operator+(V a, V b) { return {{a.lane[0] + b.lane[0], a.lane[1] + b.lane[1]}}; }
 };
+
+/// Writes those pairs (p, n_k), k < size, whose sets t and tight[k] share at least `needed` rows; returns their number.
+/// `edges` has room for `size` of them.
+inline int candidate_edges(std::uint64_t t, std::int32_t p, const std::uint64_t* tight, const std::int32_t* n, int size,
+                           int needed, crease::kernel::Edge* edges) {
+  int count = 0;
+  for (int k = 0; k < size; ++k) {
+    edges[count] = {p, n[k]};
+    count += __builtin_popcountll(t & tight[k]) >= needed;
+  }
+  return count;
+}
 
 }  // namespace
 
@@ -51,7 +71,10 @@ int available_kernels(const Kernel** kernels, int capacity) {
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("popcnt")) {
     add(kAvx2);
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) add(kAvx512);
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vpopcntdq")) {
+      add(kAvx512);
+    }
   }
 #endif
   return count;

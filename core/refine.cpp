@@ -148,7 +148,7 @@ bool refine_generator(kernel::Cell& cell, int g, std::span<const double* const> 
   const double radius = step / (1 - contraction) * kInflate;
   if (!(radius < cell.e[g])) return false;
   for (int j = 0; j < m; ++j) cell.x[j * cell.stride + g] = x[std::size_t(j)];
-  set_radius(cell, g, radius);
+  set_radius(cell, g, radius, homogeneous);
   return true;
 }
 
