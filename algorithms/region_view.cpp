@@ -23,7 +23,7 @@ RegionView::RegionView(Walker& walker, const kernel::Cell& cell, bool bounded)
 RegionView::RegionView(Walker& walker, const ExactCell& cell) : walker_(walker), exact_cell_(&cell) {}
 
 Symbol RegionView::symbol(UnitId unit) const {
-  const int l = walker_.network().scaled_layer_of[unit.layer];
+  const int l = walker_.network().scaled_layer_of()[unit.layer];
   if (l < 0) return {};
   const ScaledLayer& layer = walker_.layers().layer(l);
   const std::vector<CreaseSign>& signs = walker_.layers().signs(l);
@@ -70,7 +70,7 @@ bool RegionView::is_tight(std::size_t g, std::size_t slot) const {
 }
 
 std::vector<Generator> RegionView::generators() const {
-  const Chart& chart = walker_.network().chart;
+  const Chart& chart = walker_.network().chart();
   std::vector<Generator> result;
   if (chart.homogeneous) result.push_back({chart.origin, false});
   for (std::size_t g = 0; g < num_generators(); ++g) {
@@ -111,7 +111,7 @@ bool RegionView::vanishes_on(const IntegerVector& row, const std::vector<std::si
 std::vector<UnitId> RegionView::units_on(const std::vector<std::size_t>& generators) const {
   LayerStack& layers = walker_.layers();
   std::vector<UnitId> units;
-  std::vector<double> row(static_cast<std::size_t>(walker_.network().chart.m + kernel::kRowExtra));
+  std::vector<double> row(static_cast<std::size_t>(walker_.network().chart().m + kernel::kRowExtra));
   std::vector<double> values, bounds;
   std::vector<std::uint64_t> masks;
   for (int l = 0; l < layers.num_layers(); ++l) {
@@ -142,7 +142,7 @@ std::vector<UnitId> RegionView::units_on(const std::vector<std::size_t>& generat
 }
 
 std::vector<Facet> RegionView::facets() const {
-  const Chart& chart = walker_.network().chart;
+  const Chart& chart = walker_.network().chart();
   const std::size_t offset_of_points = chart.homogeneous ? 1 : 0;  // generators() begins with the apex
   std::vector<std::pair<std::size_t, std::vector<std::size_t>>> faces;
   for (std::size_t slot = 0; slot < num_slots(); ++slot) {

@@ -8,7 +8,7 @@ namespace crease {
 
 StopReason walk(const Network& network, const Domain& domain, const EnumerateOptions& options, WalkOutput& output) {
   const int threads = options.threads > 0 ? options.threads : tbb::info::default_concurrency();
-  const WalkInput input{network, domain, scale_network(network, domain)};
+  const WalkInput input{network, domain, ScaledNetwork(network, domain)};
   WalkControl control(options, threads);
   Walker walker(input, control, output);
   if (threads == 1) {

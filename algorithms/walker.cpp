@@ -9,6 +9,7 @@
 #include <cstring>
 #include <exception>
 #include <limits>
+#include <numeric>
 
 #include "algorithms/region_view.h"
 #include "core/errors.h"
@@ -107,15 +108,15 @@ Walker::Walker(const WalkInput& input, WalkControl& control, WalkOutput& output)
       output_(output),
       kernel_(kernel::best_kernel()),
       layers_(network_),
-      infinity_row_(static_cast<std::size_t>(network_.chart.m)) {
+      infinity_row_(static_cast<std::size_t>(network_.chart().m)) {
   fmpz_one(infinity_row_[0]);
-  const auto m = static_cast<std::size_t>(network_.chart.m);
-  domain_rows_ = Matrix<double>(network_.chart.domain_rows.size() + 1, m + kernel::kRowExtra);
+  const auto m = static_cast<std::size_t>(network_.chart().m);
+  domain_rows_ = Matrix<double>(network_.chart().domain_rows.size() + 1, m + kernel::kRowExtra);
   for (std::size_t i = 0; i < domain_rows_.rows(); ++i) {
-    set_row(i + 1 < domain_rows_.rows() ? network_.chart.domain_rows[i] : infinity_row_, domain_rows_.row(i));
+    set_row(i + 1 < domain_rows_.rows() ? network_.chart().domain_rows[i] : infinity_row_, domain_rows_.row(i));
   }
   std::size_t most_creases = 0;
-  for (const ScaledLayer& layer : network_.layers) most_creases = std::max(most_creases, layer.creases.size());
+  for (const ScaledLayer& layer : network_.layers()) most_creases = std::max(most_creases, layer.creases.size());
   status_.resize(static_cast<std::size_t>(kernel::padded(static_cast<int>(most_creases))));
 }
 
@@ -132,7 +133,7 @@ void Walker::walk() {
 }
 
 void Walker::start() {
-  const Chart& chart = network_.chart;
+  const Chart& chart = network_.chart();
   ExactCell cell = chart.homogeneous ? ExactCell::whole_space(chart.m) : ExactCell::affine_space(chart.m);
   slots_.assign(64, BoundingRow{});
   for (std::size_t i = 0; i < chart.domain_rows.size(); ++i) {
@@ -160,9 +161,15 @@ void Walker::enter_layer(const ExactCell& cell, int l) {
   if (l == layers_.num_layers()) return leaf(cell);
   layers_.enter(l);
   std::vector<std::uint32_t> all(layers_.layer(l).creases.size());
-  for (std::uint32_t c = 0; c < all.size(); ++c) all[c] = c;
+  std::iota(all.begin(), all.end(), 0u);
+  split(cell, l, creases_that_cut(cell, l, all));
+}
+
+/// Sets the signs of the creases that do not cut the cell, and returns the others.
+std::vector<std::uint32_t> Walker::creases_that_cut(const ExactCell& cell, int l,
+                                                    std::span<const std::uint32_t> creases) {
   std::vector<std::uint32_t> cutting;
-  for (const std::uint32_t c : all) {
+  for (const std::uint32_t c : creases) {
     const ExactCell::Sides sides = cell.sides(layers_.exact_row(l, c));
     if (sides.positive && sides.negative) {
       cutting.push_back(c);
@@ -170,14 +177,14 @@ void Walker::enter_layer(const ExactCell& cell, int l) {
       set_sign(l, c, static_cast<std::uint8_t>(sides.positive * kernel::kPositive | sides.negative * kernel::kNegative));
     }
   }
-  split(cell, l, cutting);
+  return cutting;
 }
 
 void Walker::split(const ExactCell& cell, int l, std::span<const std::uint32_t> cutting) {
   if (cell.is_pointed()) {
     const CellArena::Mark mark = arena_.mark();
     const std::size_t known = exact_.size();
-    const Cell pointed = make_cell(arena_, exact_, cell, network_.chart.homogeneous, layers_.layer(l).integral);
+    const Cell pointed = make_cell(arena_, exact_, cell, network_.chart().homogeneous, layers_.layer(l).integral);
     slots_.resize(std::max<std::size_t>(slots_.size(), static_cast<std::size_t>(pointed.words) * 64));
     auto* creases = arena_.allocate<std::uint32_t>(cutting.size());
     std::copy(cutting.begin(), cutting.end(), creases);
@@ -188,25 +195,25 @@ void Walker::split(const ExactCell& cell, int l, std::span<const std::uint32_t> 
   }
   if (cutting.empty()) return enter_layer(cell, l + 1);
   if (!keep_going()) return;
-  const IntegerVector row = layers_.exact_row(l, cutting[0]);
+  // Creases across a line come first: after r independent ones no line is left, and the fast walk takes over.
+  std::vector<std::uint32_t> rest(cutting.begin(), cutting.end());
+  auto chosen = std::find_if(rest.begin(), rest.end(), [&](std::uint32_t c) {
+    return std::any_of(cell.lines().begin(), cell.lines().end(), [&](const IntegerVector& line) {
+      return sign_of_dot(layers_.exact_row(l, c), line) != 0;
+    });
+  });
+  if (chosen == rest.end()) chosen = rest.begin();
+  const std::uint32_t crease = *chosen;
+  rest.erase(chosen);
+  const IntegerVector row = layers_.exact_row(l, crease);
   const std::size_t slot = cell.free_slot();
   if (slot >= slots_.size()) slots_.resize(slot + 64);
   const BoundingRow before = slots_[slot];
   for (const int side : {-1, 1}) {
-    slots_[slot] = {l, cutting[0], side};
-    layers_.signs(l)[cutting[0]] = side < 0 ? CreaseSign::kBelow : CreaseSign::kAbove;
+    slots_[slot] = {l, crease, side};
+    layers_.signs(l)[crease] = side < 0 ? CreaseSign::kBelow : CreaseSign::kAbove;
     const ExactCell half = cell.half(row, side, slot);
-    std::vector<std::uint32_t> still_cutting;
-    for (const std::uint32_t c : cutting.subspan(1)) {
-      const ExactCell::Sides sides = half.sides(layers_.exact_row(l, c));
-      if (sides.positive && sides.negative) {
-        still_cutting.push_back(c);
-      } else {
-        set_sign(l, c,
-                 static_cast<std::uint8_t>(sides.positive * kernel::kPositive | sides.negative * kernel::kNegative));
-      }
-    }
-    split(half, l, still_cutting);
+    split(half, l, creases_that_cut(half, l, rest));
   }
   slots_[slot] = before;
 }
@@ -215,7 +222,7 @@ void Walker::split(const ExactCell& cell, int l, std::span<const std::uint32_t> 
 // The walk in doubles.
 
 Walker::CuttingCreases Walker::with_rows(int l, const std::uint32_t* creases, int size) {
-  const int length = network_.chart.m + kernel::kRowExtra;
+  const int length = network_.chart().m + kernel::kRowExtra;
   auto* rows = arena_.allocate<const double*>(static_cast<std::size_t>(size));
   auto* entries = arena_.allocate<double>(static_cast<std::size_t>(size * length));
   for (int i = 0; i < size; ++i) {
@@ -333,7 +340,7 @@ void Walker::walk_half(const Cell& half, int l, CuttingCreases cutting, CreaseSi
 }
 
 Halves Walker::cut_cell(Cell cell, const double* row, int l, std::uint32_t crease, int& slot) {
-  const bool homogeneous = network_.chart.homogeneous;
+  const bool homogeneous = network_.chart().homogeneous;
   Evaluation at = evaluate(cell, row, l, crease);
   const SignLists lists = sign_lists(cell, at);
   slot = free_slot(cell);
@@ -387,7 +394,7 @@ bool Walker::refine(Cell& cell, int g) {
       }
     }
   }
-  const bool refined = refine_generator(cell, g, {rows, size}, network_.chart.homogeneous);
+  const bool refined = refine_generator(cell, g, {rows, size}, network_.chart().homogeneous);
   arena_.release(mark);
   return refined;
 }
@@ -490,7 +497,7 @@ void Walker::set_sign(int l, std::uint32_t crease, std::uint8_t status) {
 
 const IntegerVector& Walker::exact_row(const BoundingRow& row) {
   if (row.layer == BoundingRow::kInfinity) return infinity_row_;
-  if (row.layer == BoundingRow::kDomain) return network_.chart.domain_rows[row.index];
+  if (row.layer == BoundingRow::kDomain) return network_.chart().domain_rows[row.index];
   return layers_.exact_row(row.layer, row.index);
 }
 
@@ -524,7 +531,7 @@ const IntegerVector& Walker::exact_generator(const Cell& cell, int g) {
     }
     vector = nullspace_vector(rows, m);
     // The nullspace is a line; the cell lies on one side of it.
-    int sign = network_.chart.homogeneous ? 0 : fmpz_sgn(vector[0]);
+    int sign = network_.chart().homogeneous ? 0 : fmpz_sgn(vector[0]);
     if (sign == 0) sign = bounding_row(off).side * sign_of_dot(exact_row(bounding_row(off)), vector);
     if (sign < 0) vector.negate();
   }
@@ -532,7 +539,7 @@ const IntegerVector& Walker::exact_generator(const Cell& cell, int g) {
   exact_.push_back(std::move(vector));
   if (!cell.integral) {
     Cell writable = cell;
-    set_from_exact(writable, g, exact_.back(), network_.chart.homogeneous);
+    set_from_exact(writable, g, exact_.back(), network_.chart().homogeneous);
   }
   return exact_.back();
 }
@@ -542,7 +549,7 @@ const IntegerVector& Walker::exact_generator(const Cell& cell, int g) {
 
 bool Walker::is_bounded(const Cell& cell) const {
   if (all_bounded_) return true;
-  if (network_.chart.homogeneous || network_.chart.has_lineality()) return false;
+  if (network_.chart().homogeneous || network_.chart().has_lineality()) return false;
   return std::none_of(cell.x, cell.x + cell.size, [](double x0) { return x0 == 0; });
 }
 
@@ -560,7 +567,7 @@ void Walker::leaf(const ExactCell& cell) {
   }
   const CellArena::Mark mark = arena_.mark();
   const std::size_t known = exact_.size();
-  leaf(make_cell(arena_, exact_, cell, network_.chart.homogeneous, false));
+  leaf(make_cell(arena_, exact_, cell, network_.chart().homogeneous, false));
   exact_.resize(known);
   arena_.release(mark);
 }
@@ -581,7 +588,7 @@ void Walker::count_two_leaves(const Cell& cell, const double* row, int l, std::u
     output_.bounded += granted;
     return;
   }
-  if (network_.chart.homogeneous || network_.chart.has_lineality()) return;
+  if (network_.chart().homogeneous || network_.chart().has_lineality()) return;
   const CellArena::Mark mark = arena_.mark();
   const SignLists lists = sign_lists(cell, evaluate(cell, row, l, crease));
   const auto no_ray = [&](std::span<const std::int32_t> generators) {

@@ -79,6 +79,7 @@ class Walker {
 
   void enter_layer(const ExactCell& cell, int l);
   void split(const ExactCell& cell, int l, std::span<const std::uint32_t> cutting);
+  std::vector<std::uint32_t> creases_that_cut(const ExactCell& cell, int l, std::span<const std::uint32_t> creases);
   void enter_layer(const kernel::Cell& cell, int l);
   void split(const kernel::Cell& cell, int l, CuttingCreases cutting);
   void walk_half(const kernel::Cell& half, int l, CuttingCreases cutting, CreaseSign sign);

@@ -23,7 +23,7 @@ double larger(double a, double b) { return b > a || b != b ? b : a; }
 }  // namespace
 
 LayerStack::LayerStack(const ScaledNetwork& network)
-    : network_(&network), kernel_(&kernel::best_kernel()), m_(network.chart.m), frames_(network.layers.size()) {
+    : network_(&network), kernel_(&kernel::best_kernel()), m_(network.chart().m), frames_(network.layers().size()) {
   h_.resize(static_cast<std::size_t>(m_));
   h_old_.resize(static_cast<std::size_t>(m_));
   for (int l = 0; l < num_layers(); ++l) {
@@ -90,7 +90,7 @@ void LayerStack::enter_first() {
   const ScaledLayer& layer = this->layer(0);
   Frame& frame = frames_[0];
   frame.integral = layer.integral;
-  std::copy(layer.weights_double.begin(), layer.weights_double.end(), frame.unit_rows.begin());
+  std::copy(layer.weights.begin(), layer.weights.end(), frame.unit_rows.begin());
   for (int u = 0; u < layer.stride; ++u) {
     double largest = 0;
     for (int j = 0; j < m_; ++j) {
@@ -125,11 +125,11 @@ void LayerStack::output_row(int l, std::uint32_t u, int p, double* h) const {
   const ScaledLayer& layer = this->layer(l);
   const Frame& frame = frames_[static_cast<std::size_t>(l)];
   const std::size_t k = layer.piece_index(u, static_cast<std::size_t>(p));
-  const double slope = layer.slopes_double[k];
+  const double slope = layer.slopes[k];
   for (int j = 0; j < m_; ++j) {
     h[j] = slope * frame.unit_rows[static_cast<std::size_t>(j * layer.stride) + u];
   }
-  h[0] += layer.intercepts_double[k];
+  h[0] += layer.intercepts[k];
 }
 
 void LayerStack::recompute(int l) {
@@ -137,14 +137,14 @@ void LayerStack::recompute(int l) {
   const ScaledLayer& layer = this->layer(l);
   const ScaledLayer& before = this->layer(l - 1);
   std::fill(frame.unit_rows.begin(), frame.unit_rows.end(), 0.0);
-  std::copy(layer.bias_double.begin(), layer.bias_double.end(), frame.unit_rows.begin());
+  std::copy(layer.bias.begin(), layer.bias.end(), frame.unit_rows.begin());
   for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(before.units); ++i) {
     const int p = piece(l - 1, i, frame.signs_before);
     const std::size_t k = before.piece_index(i, static_cast<std::size_t>(p));
-    if (before.slopes_double[k] == 0 && before.intercepts_double[k] == 0) continue;
+    if (before.slopes[k] == 0 && before.intercepts[k] == 0) continue;
     output_row(l - 1, i, p, h_.data());
     kernel_->add_unit(frame.unit_rows.data(), m_, layer.stride, layer.units, h_.data(),
-                      layer.weights_double.data() + index(i) * static_cast<std::size_t>(layer.stride));
+                      layer.weights.data() + index(i) * static_cast<std::size_t>(layer.stride));
   }
   frame.updates = 0;
 }
@@ -157,7 +157,7 @@ void LayerStack::update(int l) {
     output_row(l - 1, i, piece(l - 1, i, frame.signs_before), h_old_.data());
     for (std::size_t j = 0; j < h_.size(); ++j) h_[j] -= h_old_[j];
     kernel_->add_unit(frame.unit_rows.data(), m_, layer.stride, layer.units, h_.data(),
-                      layer.weights_double.data() + index(i) * static_cast<std::size_t>(layer.stride));
+                      layer.weights.data() + index(i) * static_cast<std::size_t>(layer.stride));
   }
   frame.updates += static_cast<int>(changed_.size());
 }
@@ -186,7 +186,7 @@ void LayerStack::bound_radii(int l) {
   }
   for (std::size_t u = 0; u < static_cast<std::size_t>(layer.units); ++u) {
     frame.unit_radius[u] =
-        (layer.weight_norms[u] * error + rounding * std::fabs(layer.bias_double[u])) * kInflate + kUnderflow;
+        (layer.weight_norms[u] * error + rounding * std::fabs(layer.bias[u])) * kInflate + kUnderflow;
   }
   frame.largest_radius = (layer.largest_weight_norm * error + rounding * layer.largest_bias) * kInflate + kUnderflow;
 }
@@ -202,7 +202,7 @@ void LayerStack::finish_rows(int l) {
       for (std::size_t j = 0; j < static_cast<std::size_t>(m_); ++j) {
         frame.crease_rows[j * stride + c] = frame.unit_rows[j * static_cast<std::size_t>(layer.stride) + u];
       }
-      const double threshold = layer.thresholds_double[c];
+      const double threshold = layer.thresholds[c];
       const double constant = frame.crease_rows[c];
       frame.crease_rows[c] = constant - threshold;
       frame.crease_radius[c] =
@@ -212,7 +212,7 @@ void LayerStack::finish_rows(int l) {
   }
   const kernel::LayerRows unit_rows{m_, layer.units, layer.stride, frame.unit_rows.data(), nullptr, nullptr, nullptr};
   frame.largest_entry = kernel_->largest_entry(unit_rows);
-  kernel_->bound_rows(rows(l), radius, frame.integral, network_->chart.homogeneous ? 0 : 1, frame.rho.data(),
+  kernel_->bound_rows(rows(l), radius, frame.integral, network_->chart().homogeneous ? 0 : 1, frame.rho.data(),
                       frame.alpha.data(), frame.magnitude.data());
 }
 
@@ -238,17 +238,17 @@ void LayerStack::copy_row(int l, std::uint32_t c, double* out) const {
 }
 
 const IntegerVector& LayerStack::exact_unit_row(int l, std::uint32_t u) {
-  const ScaledLayer& layer = this->layer(l);
-  if (l == 0) return layer.weights[u];
+  if (l == 0) return network_->exact(0).weights[u];
   Frame& frame = frames_[static_cast<std::size_t>(l)];
   if (frame.exact_unit_version[u] == frame.version) return frame.exact_unit_rows[u];
-  const ScaledLayer& before = this->layer(l - 1);
+  const ExactLayer& layer = network_->exact(l);
+  const ExactLayer& before = network_->exact(l - 1);
   IntegerVector row(static_cast<std::size_t>(m_));
   fmpz_set(row[0], layer.bias[u]);
   ScopedFmpz factor;
-  for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(before.units); ++i) {
+  for (std::uint32_t i = 0; i < before.weights.size(); ++i) {
     if (fmpz_is_zero(layer.weights[u][i])) continue;
-    const std::size_t k = before.piece_index(i, static_cast<std::size_t>(piece(l - 1, i, frame.signs_before)));
+    const std::size_t k = this->layer(l - 1).piece_index(i, static_cast<std::size_t>(piece(l - 1, i, frame.signs_before)));
     fmpz_addmul(row[0], layer.weights[u][i], before.intercepts[k]);
     if (fmpz_is_zero(before.slopes[k])) continue;
     fmpz_mul(factor, layer.weights[u][i], before.slopes[k]);
@@ -265,7 +265,7 @@ const IntegerVector& LayerStack::exact_row(int l, std::uint32_t c) {
   Frame& frame = frames_[static_cast<std::size_t>(l)];
   if (frame.exact_crease_version[c] == frame.version) return frame.exact_crease_rows[c];
   IntegerVector row = exact_unit_row(l, layer.creases[c].unit);
-  fmpz_sub(row[0], row[0], layer.thresholds[c]);
+  fmpz_sub(row[0], row[0], network_->exact(l).thresholds[c]);
   row.make_primitive();
   frame.exact_crease_rows[c] = std::move(row);
   frame.exact_crease_version[c] = frame.version;

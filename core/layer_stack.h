@@ -24,7 +24,7 @@ class LayerStack {
 
   const ScaledNetwork& network() const { return *network_; }
   int num_layers() const { return static_cast<int>(frames_.size()); }
-  const ScaledLayer& layer(int l) const { return network_->layers[static_cast<std::size_t>(l)]; }
+  const ScaledLayer& layer(int l) const { return network_->layers()[static_cast<std::size_t>(l)]; }
 
   /// The signs of layer l's creases on the current cell; the walk writes them.
   std::vector<CreaseSign>& signs(int l) { return frames_[static_cast<std::size_t>(l)].signs; }

@@ -3,11 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "core/chart.h"
 #include "core/domain.h"
-#include "core/integer_vector.h"
+#include "core/exact_layers.h"
 #include "core/network.h"
 
 namespace crease {
@@ -19,45 +22,59 @@ struct Crease {
   std::uint32_t breakpoint = 0;  ///< which of the unit's breakpoints
 };
 
-/// One layer with at least one breakpoint, as integers and as doubles.
-///
-/// Integers: pre-activations are scaled by one positive factor per layer so that weights, bias, thresholds, slopes and
-/// intercepts are all integers; scaling does not move creases. Doubles: likewise scaled (by the same factor while
-/// everything stays below 2^53: `integral`; otherwise by powers of two that keep the numbers near 1) and then rounded.
+/// A layer with at least one breakpoint, in doubles: scaled by the factors of its ExactLayer where all numbers so far are
+/// small integers (`integral`), otherwise by powers of two that keep weights near 1; then rounded to nearest.
 struct ScaledLayer {
   std::size_t original_layer = 0;  ///< index in the network it came from
   int units = 0;
-  int inputs = 0;  ///< units of the layer before; for the first layer m, the entries of a homogeneous point
   int stride = 0;  ///< padded(units)
   std::vector<Crease> creases;
   std::vector<std::uint32_t> first_crease;  ///< units + 1 entries
   /// Crease c is z_c = 0 for every unit c: rows of creases are rows of units.
   bool one_zero_crease_per_unit = false;
 
-  std::vector<IntegerVector> weights;  ///< per unit
-  IntegerVector bias;                  ///< per unit (zero in the first layer: the constant is a weight)
-  IntegerVector thresholds;            ///< per crease
-  IntegerVector slopes, intercepts;    ///< per unit and piece, at piece_index()
-
   bool integral = false;
-  std::vector<double> weights_double;  ///< column-major: weight of input i in unit u at i * stride + u
-  std::vector<double> bias_double, thresholds_double, slopes_double, intercepts_double;
-  std::vector<double> weight_norms;        ///< upper bound of sum_i |weight of input i|, per unit
+  std::vector<double> weights;  ///< column-major: weight of input i in unit u at i * stride + u
+  std::vector<double> bias;     ///< per unit (zero in the first layer: the constant is a weight), padded
+  std::vector<double> thresholds;
+  std::vector<double> slopes, intercepts;  ///< at piece_index()
+
+  std::vector<double> weight_norms;  ///< upper bound of sum_i |weight of input i|, per unit, padded
   double largest_weight_norm = 0, largest_bias = 0;
   double steepest = 0, farthest = 0;  ///< upper bounds of all |slope| and |intercept|
 
   std::size_t piece_index(std::size_t unit, std::size_t piece) const { return first_crease[unit] + unit + piece; }
 };
 
-/// The part of a network that bends, in a chart of the domain.
-struct ScaledNetwork {
-  Chart chart;
-  std::vector<ScaledLayer> layers;
-  /// For every layer and unit of the original network: the index in `layers`, or -1 when the layer never bends.
-  std::vector<int> scaled_layer_of;
-};
+/// The part of a network that bends (affine layers fused away, what follows the last crease left out), in a chart of the
+/// domain. Refers to the network it was made from.
+class ScaledNetwork {
+ public:
+  /// Throws InvalidDomain when the domain is not one of the network's input space.
+  ScaledNetwork(const Network& network, const Domain& domain);
 
-/// Throws InvalidDomain when the domain is not one of the network's input space.
-ScaledNetwork scale_network(const Network& network, const Domain& domain);
+  const Chart& chart() const { return chart_; }
+  const std::vector<ScaledLayer>& layers() const { return layers_; }
+
+  /// Layer l in integers, made when first asked for (layers of float weights are rarely needed). Thread-safe.
+  const ExactLayer& exact(int l) const;
+
+  /// For every layer of the original network: its index in layers(), or -1 when it never bends.
+  const std::vector<int>& scaled_layer_of() const { return scaled_layer_of_; }
+
+ private:
+  ExactLayer next_exact(std::size_t l) const;
+
+  std::optional<Network> fused_;    ///< owns the layers when affine ones had to be fused away
+  std::span<const Layer> bending_;  ///< of fused_ or of the network given
+  Chart chart_;
+  std::vector<ScaledLayer> layers_;
+  std::vector<int> scaled_layer_of_;
+
+  mutable ExactScaler exact_scaler_;
+  mutable std::vector<ExactLayer> exact_;  ///< the first layers at once, the others on demand
+  std::size_t num_exact_at_once_ = 0;
+  mutable std::once_flag others_;
+};
 
 }  // namespace crease
