@@ -150,8 +150,9 @@ std::vector<Facet> RegionView::facets() const {
     for (std::size_t g = 0; g < num_generators(); ++g) {
       if (is_tight(g, slot)) on.push_back(g);
     }
-    // In a homogeneous chart of dimension 1 the one facet is the apex, which is no generator.
-    const bool stands = exact_cell_ != nullptr ? exact_cell_->slots()[slot] : !on.empty();
+    // In a homogeneous chart of dimension 1 the one facet is the apex, which is no generator; its row has the first slot.
+    const bool is_apex = chart.homogeneous && chart.m == 1 && slot == 0;
+    const bool stands = exact_cell_ != nullptr ? exact_cell_->slots()[slot] : is_apex || !on.empty();
     if (stands) faces.emplace_back(slot, std::move(on));
   }
   std::vector<Facet> facets;

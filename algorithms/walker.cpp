@@ -554,7 +554,8 @@ bool Walker::is_bounded(const Cell& cell) const {
 }
 
 void Walker::visit(const Region& region) {
-  if (control_.take_regions(1) == 0) return;
+  // The sibling of a region at which the walk was stopped is not visited any more.
+  if (control_.stopped() || control_.take_regions(1) == 0) return;
   ++output_.regions;
   if (!output_.visitor->visit(region)) control_.stop(StopReason::kVisitor);
 }

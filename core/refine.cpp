@@ -85,14 +85,17 @@ bool refine_generator(kernel::Cell& cell, int g, std::span<const double* const> 
   std::array<double, kMaxSize + 1> x;
   for (int j = 0; j < m; ++j) x[std::size_t(j)] = cell.x[j * cell.stride + g];
 
-  // One entry is held: x0 of a point, the largest one of a direction.
+  // One entry is held: x0 of a point, the largest one of a direction. Its sign must be certain, or the result could be
+  // the opposite direction.
+  const bool at_infinity = !homogeneous && x[0] == 0;
   int held = 0;
-  if (homogeneous || x[0] == 0) {
+  if (homogeneous || at_infinity) {
     for (int j = 1; j < m; ++j) {
       if (std::fabs(x[std::size_t(j)]) > std::fabs(x[std::size_t(held)])) held = j;
     }
   }
-  if (x[std::size_t(held)] == 0) return false;
+  const bool is_point = !homogeneous && !at_infinity;
+  if (!is_point && !(std::fabs(x[std::size_t(held)]) > cell.e[g])) return false;
   std::array<int, kMaxSize> columns;
   for (int j = 0, k = 0; j < m; ++j) {
     if (j != held) columns[std::size_t(k++)] = j;
@@ -122,6 +125,7 @@ bool refine_generator(kernel::Cell& cell, int g, std::span<const double* const> 
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < n; ++j) x[std::size_t(columns[i])] -= R[i][j] * residual[j];
   }
+  if (at_infinity) x[0] = 0;
   compute_residual();
   double norm = 0;
   for (int j = 0; j < m; ++j) norm += std::fabs(x[std::size_t(j)]);
