@@ -26,8 +26,8 @@ Counts counts(const Network& network, const Domain& domain) {
   return {count.activation_regions, count.bounded_regions};
 }
 
-Network with_layers(const Network& network, std::vector<Layer> layers) {
-  return Network(layers[0].num_inputs(), std::move(layers), network.name());
+Network with_layers(const Network& network, const std::vector<Layer>& layers) {
+  return Network(network.input_dim(), layers, network.name());
 }
 
 /// Units in another order, with the next layer's columns.
@@ -50,7 +50,7 @@ Network permuted(const Network& network, Random& random) {
       for (std::size_t u = 0; u < order.size(); ++u) layers[l + 1].weights(i, u) = columns(i, order[u]);
     }
   }
-  return with_layers(network, std::move(layers));
+  return with_layers(network, layers);
 }
 
 /// ReLU rows times positive factors, undone by the next layer's columns.
@@ -67,7 +67,7 @@ Network rescaled(const Network& network, Random& random) {
       for (std::size_t i = 0; i < layers[l + 1].num_units(); ++i) layers[l + 1].weights(i, u) /= factor;
     }
   }
-  return with_layers(network, std::move(layers));
+  return with_layers(network, layers);
 }
 
 /// x = U x' + t with U unimodular: a product of shears and a permutation with signs.
