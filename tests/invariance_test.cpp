@@ -85,7 +85,8 @@ InputMap random_map(std::size_t d, Random& random) {
   for (int shear = 0; shear < 3 && d > 1; ++shear) {
     const std::size_t i = static_cast<std::size_t>(random.integer(0, static_cast<int>(d) - 1));
     const std::size_t j = (i + 1) % d;
-    for (std::size_t k = 0; k < d; ++k) map.U(i, k) += random.integer(-2, 2) * map.U(j, k);
+    const int factor = random.integer(-2, 2);
+    for (std::size_t k = 0; k < d; ++k) map.U(i, k) += factor * map.U(j, k);
   }
   return map;
 }
