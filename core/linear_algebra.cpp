@@ -5,6 +5,8 @@
 #include <flint/fmpq_mat.h>
 #include <flint/fmpz.h>
 #include <flint/fmpz_mat.h>
+#include <flint/nmod_mat.h>
+#include <flint/ulong_extras.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -16,18 +18,6 @@ namespace {
 slong to_slong(std::size_t n) { return static_cast<slong>(n); }
 
 /// Owners of FLINT's values.
-class FlintInteger {
- public:
-  FlintInteger() { fmpz_init(value_); }
-  ~FlintInteger() { fmpz_clear(value_); }
-  FlintInteger(const FlintInteger&) = delete;
-  FlintInteger& operator=(const FlintInteger&) = delete;
-  fmpz* get() { return value_; }
-
- private:
-  fmpz_t value_;
-};
-
 class FlintRational {
  public:
   FlintRational() { fmpq_init(value_); }
@@ -99,15 +89,30 @@ void set_scaled_rows(IntegerMatrix& result, const Matrix<Rational>& A, bool tran
   }
 }
 
-/// The columns of the leading entries of the reduced echelon form: the lexicographically smallest independent ones.
-std::vector<std::size_t> pivot_columns(IntegerMatrix& A) {
-  FlintInteger denominator;
-  const slong rank = fmpz_mat_rref(A.get(), denominator.get(), A.get());
+/// The primes that ranks are guessed with. All but finitely many see the true rank of a given matrix.
+class Primes {
+ public:
+  mp_limb_t next() { return prime_ = n_nextprime(prime_, 1); }
+
+ private:
+  mp_limb_t prime_ = mp_limb_t{1} << 61;
+};
+
+/// The lexicographically smallest rows that are independent modulo `prime`. They are independent over the rationals
+/// too; it is the rows left out that may only look dependent.
+std::vector<std::size_t> independent_rows_modulo(const Matrix<Rational>& A, mp_limb_t prime) {
+  IntegerMatrix a(A.cols(), A.rows());
+  set_scaled_rows(a, A, true);
+  nmod_mat_t reduced;
+  nmod_mat_init(reduced, to_slong(A.cols()), to_slong(A.rows()), prime);
+  fmpz_mat_get_nmod_mat(reduced, a.get());
+  const auto rank = static_cast<std::size_t>(nmod_mat_rref(reduced));
   std::vector<std::size_t> pivots;
-  for (std::size_t i = 0, j = 0; i < static_cast<std::size_t>(rank); ++i, ++j) {
-    while (fmpz_is_zero(A.entry(i, j))) ++j;
+  for (std::size_t i = 0, j = 0; i < rank; ++i, ++j) {
+    while (nmod_mat_entry(reduced, i, j) == 0) ++j;
     pivots.push_back(j);
   }
+  nmod_mat_clear(reduced);
   return pivots;
 }
 
@@ -126,14 +131,53 @@ std::vector<std::size_t> all_indices(std::size_t n) {
   return indices;
 }
 
-std::vector<std::size_t> independent_columns(const Matrix<Rational>& A) { return independent_rows(transpose(A)); }
-
 /// X with A X = B. Pre: A is square and regular.
 Matrix<Rational> solve_square(const Matrix<Rational>& A, const Matrix<Rational>& B) {
   if (A.rows() == 0 || B.cols() == 0) return Matrix<Rational>(A.rows(), B.cols());
   RationalMatrix a(A), b(B), x(A.rows(), B.cols());
   if (fmpq_mat_solve(x.get(), a.get(), b.get()) == 0) throw std::logic_error("solve_square: a singular matrix");
   return x.to_matrix();
+}
+
+/// Columns on which `basis` is regular; empty when its rows are dependent modulo `prime`.
+std::vector<std::size_t> regular_columns(const Matrix<Rational>& basis, mp_limb_t prime) {
+  std::vector<std::size_t> cols = independent_rows_modulo(transpose(basis), prime);
+  if (cols.size() < basis.rows()) cols.clear();
+  return cols;
+}
+
+/// C with C basis = W, or nullopt when there is none. Pre: the basis is regular on the columns `cols`.
+std::optional<Matrix<Rational>> solve_in_basis(const Matrix<Rational>& basis, const std::vector<std::size_t>& cols,
+                                               const Matrix<Rational>& W) {
+  // On these columns the basis leaves one candidate, which the other columns confirm or not.
+  Matrix<Rational> candidate = transpose(solve_square(transpose(submatrix(basis, all_indices(basis.rows()), cols)),
+                                                      transpose(submatrix(W, all_indices(W.rows()), cols))));
+  const bool confirmed = basis.rows() == basis.cols() || multiply(candidate, basis) == W;
+  return confirmed ? std::optional(std::move(candidate)) : std::nullopt;
+}
+
+/// Whether every row of A that is not among `rows` depends on those of `rows` before it; may be false for a prime that
+/// divides a denominator. Pre: the rows at `rows` are independent.
+bool others_depend(const Matrix<Rational>& A, const std::vector<std::size_t>& rows, mp_limb_t prime) {
+  // Behind a basis of the whole space nothing is left to show.
+  const std::size_t end = rows.size() == A.cols() ? rows.back() : A.rows();
+  std::vector<std::size_t> others;
+  for (std::size_t i = 0; i < end; ++i) {
+    if (!std::binary_search(rows.begin(), rows.end(), i)) others.push_back(i);
+  }
+  if (others.empty()) return true;
+  const std::vector<std::size_t> all = all_indices(A.cols());
+  const Matrix<Rational> basis = submatrix(A, rows, all);
+  const std::vector<std::size_t> cols = regular_columns(basis, prime);
+  if (cols.size() < rows.size()) return false;
+  const auto C = solve_in_basis(basis, cols, submatrix(A, others, all));
+  if (!C) return false;
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    for (std::size_t j = 0; j < rows.size(); ++j) {
+      if (rows[j] > others[i] && (*C)(i, j) != 0) return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -160,40 +204,36 @@ Matrix<Rational> identity_matrix(std::size_t n) {
   return result;
 }
 
-std::size_t rank(const Matrix<Rational>& A) {
-  if (A.rows() == 0 || A.cols() == 0) return 0;
-  IntegerMatrix a(A.rows(), A.cols());
-  set_scaled_rows(a, A, false);
-  return static_cast<std::size_t>(fmpz_mat_rank(a.get()));
-}
+std::size_t rank(const Matrix<Rational>& A) { return independent_rows(A).size(); }
 
 std::vector<std::size_t> independent_rows(const Matrix<Rational>& A) {
   if (A.rows() == 0 || A.cols() == 0) return {};
-  IntegerMatrix a(A.cols(), A.rows());
-  set_scaled_rows(a, A, true);
-  return pivot_columns(a);
+  for (Primes primes;;) {
+    const mp_limb_t prime = primes.next();
+    std::vector<std::size_t> rows = independent_rows_modulo(A, prime);
+    if (others_depend(A, rows, prime)) return rows;
+  }
 }
 
 std::optional<Matrix<Rational>> solve_left(const Matrix<Rational>& N, const Matrix<Rational>& W) {
   require(N.cols() == W.cols(), "solve_left", "the matrices have different numbers of columns");
   const std::vector<std::size_t> rows = independent_rows(N);
   const Matrix<Rational> basis = submatrix(N, rows, all_indices(N.cols()));
-  const std::vector<std::size_t> cols = independent_columns(basis);
-  // On these columns the basis is square and regular: it leaves one candidate, which the other columns confirm or not.
-  const Matrix<Rational> candidate =
-      transpose(solve_square(transpose(submatrix(basis, all_indices(basis.rows()), cols)),
-                             transpose(submatrix(W, all_indices(W.rows()), cols))));
-  if (multiply(candidate, basis) != W) return std::nullopt;
+  std::vector<std::size_t> cols;
+  for (Primes primes; cols.size() < rows.size();) cols = regular_columns(basis, primes.next());
+  const auto candidate = solve_in_basis(basis, cols, W);
+  if (!candidate) return std::nullopt;
   Matrix<Rational> C(W.rows(), N.rows());
   for (std::size_t i = 0; i < C.rows(); ++i) {
-    for (std::size_t j = 0; j < rows.size(); ++j) C(i, rows[j]) = candidate(i, j);
+    for (std::size_t j = 0; j < rows.size(); ++j) C(i, rows[j]) = (*candidate)(i, j);
   }
   return C;
 }
 
 Matrix<Rational> right_inverse(const Matrix<Rational>& N) {
-  const std::vector<std::size_t> cols = independent_columns(N);
-  require(cols.size() == N.rows(), "right_inverse", "the rows are linearly dependent");
+  require(rank(N) == N.rows(), "right_inverse", "the rows are linearly dependent");
+  std::vector<std::size_t> cols;
+  for (Primes primes; cols.size() < N.rows();) cols = regular_columns(N, primes.next());
   const Matrix<Rational> inverse = solve_square(submatrix(N, all_indices(N.rows()), cols), identity_matrix(N.rows()));
   Matrix<Rational> R(N.cols(), N.rows());
   for (std::size_t i = 0; i < cols.size(); ++i) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <stdexcept>
 
 #include "tests/support/random.h"
@@ -85,6 +86,18 @@ TEST_CASE("the rank is the size of the largest regular minor", "[linear_algebra]
   // Regular by one part in 1e600.
   const Rational tiny = parse_rational("1e-600");
   CHECK(rank(matrix({{1, 1}, {1, 1 + tiny}})) == 2);
+}
+
+TEST_CASE("primes that divide the entries do not mislead", "[linear_algebra]") {
+  // The first primes behind 2^61.
+  const Rational p = parse_rational("2305843009213693967"), q = parse_rational("2305843009213693973");
+  CHECK(independent_rows(matrix({{p}, {1}})) == std::vector<std::size_t>{0});
+  CHECK(independent_rows(matrix({{p * q, 0}, {1, 0}, {0, q}})) == std::vector<std::size_t>{0, 2});
+  CHECK(independent_rows(matrix({{1, 1}, {1, 1 + p * q}, {0, 1}})) == std::vector<std::size_t>{0, 1});
+  CHECK(independent_rows(matrix({{1 / p, 1, 0}, {1 / p, 1, 0}, {1, 1 / q, 0}})) == std::vector<std::size_t>{0, 2});
+  CHECK(rank(matrix({{p, p}, {q, q}})) == 1);
+  CHECK(right_inverse(matrix({{p, 0, 0}, {0, 1 / p, 1}})).rows() == 3);
+  CHECK(solve_left(matrix({{p, 0}, {0, 1 / q}}), identity_matrix(2)) == matrix({{1 / p, 0}, {0, q}}));
 }
 
 TEST_CASE("laws of rank, bases and null spaces", "[linear_algebra][random]") {
