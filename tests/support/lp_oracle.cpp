@@ -45,21 +45,11 @@ std::vector<Rational> coordinates(const ppl::Generator& g, std::size_t dim) {
   return result;
 }
 
-/// A point of {equal = 0, rows > 0}, by maximising the least slack (at most 1).
-std::optional<std::vector<Rational>> slack_point(const std::vector<Row>& rows, const Row* equal, std::size_t dim) {
+ppl::C_Polyhedron polyhedron_of(const OracleRegion& region) {
   initialise_ppl();
-  ppl::MIP_Problem problem(dim + 1);
-  const ppl::Variable slack(dim);
-  for (const Row& row : rows) problem.add_constraint(expression(primitive(row), true) >= slack);
-  if (equal != nullptr) problem.add_constraint(expression(primitive(*equal), true) == 0);
-  problem.add_constraint(slack <= 1);
-  problem.add_constraint(slack >= 0);
-  problem.set_objective_function(slack);
-  problem.set_optimization_mode(ppl::MAXIMIZATION);
-  if (problem.solve() != ppl::OPTIMIZED_MIP_PROBLEM) return std::nullopt;
-  const ppl::Generator& best = problem.optimizing_point();
-  if (best.coefficient(slack) <= 0) return std::nullopt;
-  return coordinates(best, dim);
+  ppl::C_Polyhedron polyhedron(region.dim());
+  for (const OwnedRow& owned : region.rows) polyhedron.add_constraint(expression(primitive(owned.row), true) >= 0);
+  return polyhedron;
 }
 
 /// Substitutes a pattern: the affine map of every unit of layer `layer` before its activation, where all units of
@@ -243,7 +233,19 @@ Row primitive(const Row& row) {
 }
 
 std::optional<std::vector<Rational>> strictly_feasible_point(const std::vector<Row>& rows, std::size_t dim) {
-  return slack_point(rows, nullptr, dim);
+  // The least slack, at most 1, is maximised.
+  initialise_ppl();
+  ppl::MIP_Problem problem(dim + 1);
+  const ppl::Variable slack(dim);
+  for (const Row& row : rows) problem.add_constraint(expression(primitive(row), true) >= slack);
+  problem.add_constraint(slack <= 1);
+  problem.add_constraint(slack >= 0);
+  problem.set_objective_function(slack);
+  problem.set_optimization_mode(ppl::MAXIMIZATION);
+  if (problem.solve() != ppl::OPTIMIZED_MIP_PROBLEM) return std::nullopt;
+  const ppl::Generator& best = problem.optimizing_point();
+  if (best.coefficient(slack) <= 0) return std::nullopt;
+  return coordinates(best, dim);
 }
 
 std::vector<OracleRegion> oracle_regions(const Network& network, const Domain& domain) {
@@ -336,27 +338,26 @@ std::vector<Facet> oracle_facets(const OracleRegion& region) {
       same->domain_rows.push_back(owned.domain_row);
     }
   }
+  // Full-dimensional polyhedra have one irredundant description up to scale: PPL's.
   std::vector<Facet> facets;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    std::vector<Row> others;
-    for (std::size_t j = 0; j < candidates.size(); ++j) {
-      if (j != i) others.push_back({candidates[j].normal, candidates[j].offset});
-    }
-    const Row row{candidates[i].normal, candidates[i].offset};
-    if (!slack_point(others, &row, region.dim())) continue;
-    Facet facet = candidates[i];
+  const ppl::C_Polyhedron polyhedron = polyhedron_of(region);
+  for (const ppl::Constraint& c : polyhedron.minimized_constraints()) {
+    if (c.is_tautological()) continue;
+    Row row{std::vector<Rational>(region.dim()), Rational(c.inhomogeneous_term())};
+    for (std::size_t j = 0; j < c.space_dimension(); ++j) row.normal[j] = Rational(c.coefficient(ppl::Variable(j)));
+    row = primitive(row);
+    Facet facet = *std::find_if(candidates.begin(), candidates.end(),
+                                [&](const Facet& f) { return f.normal == row.normal && f.offset == row.offset; });
     if (!facet.domain_rows.empty()) facet.units.clear();
     std::sort(facet.units.begin(), facet.units.end());
-    facets.push_back(facet);
+    facets.push_back(std::move(facet));
   }
   return facets;
 }
 
 std::vector<Generator> oracle_generators(const OracleRegion& region) {
-  initialise_ppl();
-  ppl::C_Polyhedron polyhedron(region.dim());
-  for (const OwnedRow& owned : region.rows) polyhedron.add_constraint(expression(primitive(owned.row), true) >= 0);
   std::vector<Generator> result;
+  const ppl::C_Polyhedron polyhedron = polyhedron_of(region);
   for (const ppl::Generator& g : polyhedron.minimized_generators()) {
     if (!g.is_line()) result.push_back({coordinates(g, region.dim()), g.is_ray()});
   }

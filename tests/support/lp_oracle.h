@@ -52,8 +52,8 @@ std::vector<std::string> brute_force_patterns(const Network& network, const Doma
 /// Is {rows >= 0} bounded? By Stiemke: the rows span and a linear program finds no direction of recession.
 bool oracle_is_bounded(const OracleRegion& region);
 
-/// The facets: rows not proportional to one another, each with a point where it alone vanishes. `normal` and `offset`
-/// are primitive, `generators` stay empty.
+/// The facets by PPL's minimised constraints of the whole system. `normal` and `offset` are primitive, `generators`
+/// stay empty.
 std::vector<Facet> oracle_facets(const OracleRegion& region);
 
 /// The vertices and extreme rays by PPL's double description of the whole system at once, sorted; lines are left out.
