@@ -66,6 +66,9 @@ bool is_one_sided(std::uint64_t statuses) {
   return (statuses & ~(3 * kAllPositive)) == 0 && ((statuses ^ (statuses >> 1)) & kAllPositive) == kAllPositive;
 }
 
+/// The line has one cone on either side of the origin, whose only facet carries no generator: it stays in integers.
+bool has_fast_walk(const ExactCell& cell) { return cell.is_pointed() && cell.m() > 1; }
+
 template <typename F>
 void for_each_bit(const std::uint64_t* words, int size, F&& f) {
   for (int w = 0; w * 64 < size; ++w) {
@@ -181,7 +184,7 @@ std::vector<std::uint32_t> Walker::creases_that_cut(const ExactCell& cell, int l
 }
 
 void Walker::split(const ExactCell& cell, int l, std::span<const std::uint32_t> cutting) {
-  if (cell.is_pointed()) {
+  if (has_fast_walk(cell)) {
     const CellArena::Mark mark = arena_.mark();
     const std::size_t known = exact_.size();
     const Cell pointed = make_cell(arena_, exact_, cell, network_.chart().homogeneous, layers_.layer(l).integral);
@@ -561,7 +564,7 @@ void Walker::visit(const Region& region) {
 }
 
 void Walker::leaf(const ExactCell& cell) {
-  if (!cell.is_pointed()) {
+  if (!has_fast_walk(cell)) {
     if (output_.visitor != nullptr) return visit(RegionView(*this, cell));
     output_.regions += control_.take_regions(1);
     return;
