@@ -115,11 +115,11 @@ AffineTensor gemm(const NodeCall& call) {
     }
     return int_attribute(call, flag, 0) != 0 ? transposed(tensor, {1, 0}, call.budget) : tensor;
   };
-  const AffineTensor product = scaled(multiply_matrices(operand(0, "transA"), operand(1, "transB"), call.budget),
-                                      float_attribute(call, "alpha", 1), call.budget);
+  AffineTensor product = scaled(multiply_matrices(operand(0, "transA"), operand(1, "transB"), call.budget),
+                                float_attribute(call, "alpha", 1), call.budget);
   const AffineTensor* c = optional_input(call, 2);
   if (c == nullptr) return product;
-  const AffineTensor sum =
+  AffineTensor sum =
       combine(Arithmetic::kAdd, product, scaled(*c, float_attribute(call, "beta", 1), call.budget), call.budget);
   if (sum.shape != product.shape) {
     throw InvalidNetwork("input 3 of shape " + to_string(c->shape) + " does not broadcast to " +
@@ -130,9 +130,9 @@ AffineTensor gemm(const NodeCall& call) {
 
 AffineTensor matmul(const NodeCall& call) { return multiply_matrices(*call.inputs[0], *call.inputs[1], call.budget); }
 
-template <Arithmetic operation>
+template <Arithmetic Operation>
 AffineTensor arithmetic(const NodeCall& call) {
-  return combine(operation, *call.inputs[0], *call.inputs[1], call.budget);
+  return combine(Operation, *call.inputs[0], *call.inputs[1], call.budget);
 }
 
 AffineTensor negate(const NodeCall& call) { return scaled(*call.inputs[0], -1, call.budget); }
