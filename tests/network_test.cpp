@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/network.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <stdexcept>
 
@@ -92,8 +93,8 @@ TEST_CASE("doubles follow the exact values", "[network][random]") {
     const Network network = he_network(random, 3, {8, 8, 2});
     for (int k = 0; k < 5; ++k) {
       const std::vector<Rational> x = random_point(random, 3);
-      std::vector<double> rounded;
-      for (const Rational& entry : x) rounded.push_back(nearest_double(entry));
+      std::vector<double> rounded(x.size());
+      std::transform(x.begin(), x.end(), rounded.begin(), nearest_double);
       const auto exact = evaluate(network, x);
       const auto doubles = evaluate(network, rounded);
       REQUIRE(exact.size() == doubles.size());

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <map>
 #include <thread>
 
 #include "core/io/domain_text.h"
@@ -28,6 +27,13 @@ T number_in(const std::string& option, const std::string& text, T lo, T hi, cons
   return value;
 }
 
+DecimalPolicy decimal_policy(const std::string& text) {
+  for (const DecimalPolicy policy : {DecimalPolicy::kExact, DecimalPolicy::kFloat64, DecimalPolicy::kFloat32}) {
+    if (to_string(policy) == text) return policy;
+  }
+  throw CLI::ValidationError("--decimals", "'" + text + "' is not exact, float64 or float32");
+}
+
 }  // namespace
 
 void add_network_options(CLI::App& command, NetworkOptions& options) {
@@ -35,18 +41,9 @@ void add_network_options(CLI::App& command, NetworkOptions& options) {
       ->required()
       ->type_name("")
       ->group(kInputGroup);
-  static const std::map<std::string, DecimalPolicy> kPolicies = {
-      {"exact", DecimalPolicy::kExact}, {"float64", DecimalPolicy::kFloat64}, {"float32", DecimalPolicy::kFloat32}};
   command
       .add_option_function<std::string>(
-          "--decimals",
-          [&options](const std::string& text) {
-            const auto policy = kPolicies.find(text);
-            if (policy == kPolicies.end()) {
-              throw CLI::ValidationError("--decimals", "'" + text + "' is not exact, float64 or float32");
-            }
-            options.read.decimals = policy->second;
-          },
+          "--decimals", [&options](const std::string& text) { options.read.decimals = decimal_policy(text); },
           "What a decimal in a text file stands for: exact (the decimal itself),\nfloat64 or float32 (the nearest "
           "float) [exact]")
       ->type_name("POLICY")
