@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counting speed on random networks (box [-1,1]^d) and on arrangements with known counts. The number after the last
-// slash is the number of threads; `regions/s` is what to compare.
+// Counting speed on random networks (box [-1,1]^d) and on arrangements with known counts; compare regions/s.
 #include <benchmark/benchmark.h>
 
 #include <functional>
