@@ -80,6 +80,21 @@ TEST_CASE("many hyperplanes through one point", "[degenerate]") {
   CHECK(patterns(through_one_point(6), corner).size() == 1);
 }
 
+TEST_CASE("cells with more facets, and points on more hyperplanes, than a word has bits", "[degenerate]") {
+  // Tangents of a parabola are in general position, and all of them bound the cell above it.
+  Rows tangents;
+  for (int t = -75; t < 75; ++t) tangents.push_back({-2 * t, 1, t * t});
+  const Network parabola(2, {layer(tangents)});
+  expect_counts(parabola, Domain::all(2), 1 + 150 + 150 * 149 / 2, 149 * 148 / 2);
+  const Domain above = Domain::polytope(layer(tangents).weights, layer(tangents).bias);
+  CHECK(patterns("2: relu[1 0 0] relu[1 0 -74]", above) == Patterns{"00", "10", "11"});
+
+  Rows pencil;
+  for (int t = 0; t < 140; ++t) pencil.push_back({1, t, 0, 1 + 2 * t});
+  for (int c = 0; c < 4; ++c) pencil.push_back({0, 0, 1, c});
+  expect_counts(Network(3, {layer(pencil)}), Domain::all(3), 280 * 5, 0);
+}
+
 TEST_CASE("parallel hyperplanes", "[degenerate]") {
   for (int k = 1; k <= 8; ++k)
     CHECK(patterns(parallel_units(k), Domain::all(2)).size() == static_cast<std::size_t>(k) + 1);
