@@ -7,10 +7,12 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 
 #include "core/domain.h"
 #include "core/network.h"
 #include "core/region.h"
+#include "core/sign_statistics.h"
 
 namespace crease {
 
@@ -35,12 +37,6 @@ enum class StopReason { kFinished, kMaxRegions, kTimeout, kCancelled, kVisitor }
 
 /// "finished", "max-regions", "timeout", "cancelled", "visitor".
 std::string to_string(StopReason reason);
-
-/// Which stage of the predicate decided the signs.
-struct SignStatistics {
-  std::uint64_t tests = 0;  ///< signs of a row at a generator that were asked for
-  std::uint64_t exact = 0;  ///< of these, how many the floating-point filter left to integers
-};
 
 struct Progress {
   std::uint64_t regions = 0;

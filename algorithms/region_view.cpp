@@ -18,15 +18,16 @@ bool is_proper_subset(const std::vector<std::size_t>& a, const std::vector<std::
 }  // namespace
 
 RegionView::RegionView(Walker& walker, const kernel::Cell& cell, bool bounded)
-    : walker_(walker), cell_(&cell), bounded_(bounded) {}
+    : input_(walker.input()), branch_(walker.branch()), cell_(&cell), bounded_(bounded) {}
 
-RegionView::RegionView(Walker& walker, const ExactCell& cell) : walker_(walker), exact_cell_(&cell) {}
+RegionView::RegionView(Walker& walker, const ExactCell& cell)
+    : input_(walker.input()), branch_(walker.branch()), exact_cell_(&cell) {}
 
 Symbol RegionView::symbol(UnitId unit) const {
-  const int l = walker_.network().scaled_layer_of()[unit.layer];
+  const int l = branch_.network().scaled_layer_of()[unit.layer];
   if (l < 0) return {};
-  const ScaledLayer& layer = walker_.layers().layer(l);
-  const std::vector<CreaseSign>& signs = walker_.layers().signs(l);
+  const ScaledLayer& layer = branch_.layers().layer(l);
+  const std::vector<CreaseSign>& signs = branch_.layers().signs(l);
   Symbol symbol;
   for (std::uint32_t c = layer.first_crease[unit.unit]; c < layer.first_crease[unit.unit + 1]; ++c) {
     symbol.piece = static_cast<std::uint16_t>(symbol.piece + (signs[c] != CreaseSign::kBelow));
@@ -37,7 +38,7 @@ Symbol RegionView::symbol(UnitId unit) const {
 
 std::string RegionView::pattern() const {
   std::string text;
-  const auto& layers = walker_.original().layers();
+  const auto& layers = input_.original.layers();
   for (std::uint32_t l = 0; l < layers.size(); ++l) {
     if (l > 0) text += '|';
     for (std::uint32_t u = 0; u < layers[l].num_units(); ++u) {
@@ -53,7 +54,7 @@ std::size_t RegionView::num_generators() const {
 }
 
 const IntegerVector& RegionView::exact_generator(std::size_t g) const {
-  return cell_ != nullptr ? walker_.exact_generator(*cell_, static_cast<int>(g)) : exact_cell_->generators()[g].vector;
+  return cell_ != nullptr ? branch_.exact_generator(*cell_, static_cast<int>(g)) : exact_cell_->generators()[g].vector;
 }
 
 std::size_t RegionView::num_slots() const {
@@ -70,7 +71,7 @@ bool RegionView::is_tight(std::size_t g, std::size_t slot) const {
 }
 
 std::vector<Generator> RegionView::generators() const {
-  const Chart& chart = walker_.network().chart();
+  const Chart& chart = branch_.chart();
   std::vector<Generator> result;
   if (chart.homogeneous) result.push_back({chart.origin, false});
   for (std::size_t g = 0; g < num_generators(); ++g) {
@@ -109,9 +110,9 @@ bool RegionView::vanishes_on(const IntegerVector& row, const std::vector<std::si
 }
 
 std::vector<UnitId> RegionView::units_on(const std::vector<std::size_t>& generators) const {
-  LayerStack& layers = walker_.layers();
+  LayerStack& layers = branch_.layers();
   std::vector<UnitId> units;
-  std::vector<double> row(static_cast<std::size_t>(walker_.network().chart().m + kernel::kRowExtra));
+  std::vector<double> row(static_cast<std::size_t>(branch_.chart().m + kernel::kRowExtra));
   std::vector<double> values, bounds;
   std::vector<std::uint64_t> masks;
   for (int l = 0; l < layers.num_layers(); ++l) {
@@ -125,7 +126,7 @@ std::vector<UnitId> RegionView::units_on(const std::vector<std::size_t>& generat
         bounds.resize(values.size());
         const std::size_t words = (values.size() + 63) / 64;
         masks.resize(3 * words);
-        walker_.kernel().evaluate(row.data(), *cell_, values.data(), bounds.data(), masks.data(),
+        branch_.kernel().evaluate(row.data(), *cell_, values.data(), bounds.data(), masks.data(),
                                   masks.data() + words, masks.data() + 2 * words);
         if (std::any_of(generators.begin(), generators.end(), [&](std::size_t g) {
               return ((masks[g / 64] | masks[words + g / 64]) >> (g % 64) & 1) != 0;
@@ -142,7 +143,7 @@ std::vector<UnitId> RegionView::units_on(const std::vector<std::size_t>& generat
 }
 
 std::vector<Facet> RegionView::facets() const {
-  const Chart& chart = walker_.network().chart();
+  const Chart& chart = branch_.chart();
   const std::size_t offset_of_points = chart.homogeneous ? 1 : 0;  // generators() begins with the apex
   std::vector<std::pair<std::size_t, std::vector<std::size_t>>> faces;
   for (std::size_t slot = 0; slot < num_slots(); ++slot) {
@@ -157,14 +158,14 @@ std::vector<Facet> RegionView::facets() const {
   }
   std::vector<Facet> facets;
   for (const auto& [slot, on] : faces) {
-    const BoundingRow& bounding = walker_.bounding_row(static_cast<int>(slot));
+    const BoundingRow& bounding = branch_.bounding_row(static_cast<int>(slot));
     if (bounding.layer == BoundingRow::kInfinity) continue;
     // A row of the description is a facet iff the face it cuts off is not a face of another one.
     if (std::any_of(faces.begin(), faces.end(), [&](const auto& other) { return is_proper_subset(on, other.second); })) {
       continue;
     }
     Facet facet;
-    IntegerVector row = walker_.exact_row(bounding);
+    IntegerVector row = branch_.exact_row(bounding);
     if (bounding.side < 0) row.negate();
     auto [normal, offset] = chart.row_to_domain(row);
     normal.push_back(offset);
@@ -184,8 +185,8 @@ std::vector<Facet> RegionView::facets() const {
 }
 
 AffineMap RegionView::affine_map() const {
-  const Network& network = walker_.original();
-  const Domain& domain = walker_.domain();
+  const Network& network = input_.original;
+  const Domain& domain = input_.domain;
   // x = B y + p, then layer after layer.
   AffineMap map;
   if (domain.slice()) {

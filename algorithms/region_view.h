@@ -32,7 +32,8 @@ class RegionView final : public Region {
   bool vanishes_on(const IntegerVector& row, const std::vector<std::size_t>& generators) const;
   std::vector<UnitId> units_on(const std::vector<std::size_t>& generators) const;
 
-  Walker& walker_;
+  const WalkInput& input_;
+  Branch& branch_;
   const kernel::Cell* cell_ = nullptr;
   const ExactCell* exact_cell_ = nullptr;
   bool bounded_ = false;

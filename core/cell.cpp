@@ -21,8 +21,6 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// Integral generators stay below this one-norm, so that products with small rows stay exact.
 constexpr double kLargestIntegral = 0x1p45;
 
-std::size_t rounded_up(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
-
 int highest_slot(const ExactCell& cell) {
   std::size_t slots = 0;
   for (const ExactGenerator& generator : cell.generators()) {
@@ -92,24 +90,32 @@ void set_bit(Cell& cell, int g, int slot) {
   cell.tight[(slot / 64) * cell.stride + g] |= std::uint64_t{1} << (slot % 64);
 }
 
+/// A new generator is tight where both ends of its edge are, and on the row that was cut by.
+void mark_new(const Cell& cell, std::span<const kernel::Edge> edges, int slot, Cell& fresh) {
+  for (int i = 0; i < fresh.size; ++i) {
+    const auto [p, n] = edges[static_cast<std::size_t>(i)];
+    fresh.exact[i] = -1;
+    for (int w = 0; w < cell.words; ++w) {
+      fresh.tight[w * fresh.stride + i] = cell.tight[w * cell.stride + p] & cell.tight[w * cell.stride + n];
+    }
+    set_bit(fresh, i, slot);
+  }
+}
+
 double largest_norm(const Cell& cell) { return *std::max_element(cell.s, cell.s + cell.size); }
 
 }  // namespace
 
-void* CellArena::allocate(std::size_t bytes) {
-  bytes = rounded_up(bytes);
+/// Moves to a block with room for so many bytes.
+void CellArena::next_block(std::size_t bytes) {
   while (at_.block < blocks_.size() && at_.used + bytes > blocks_[at_.block].size) at_ = {at_.block + 1, 0};
-  if (at_.block == blocks_.size()) {
-    Block block;
-    block.size = std::max<std::size_t>(bytes, std::size_t{1} << 18);
-    block.bytes = std::make_unique_for_overwrite<std::byte[]>(block.size + 64);
-    const auto address = reinterpret_cast<std::uintptr_t>(block.bytes.get());
-    block.begin = block.bytes.get() + (rounded_up(address) - address);
-    blocks_.push_back(std::move(block));
-  }
-  std::byte* result = blocks_[at_.block].begin + at_.used;
-  at_.used += bytes;
-  return result;
+  if (at_.block < blocks_.size()) return;
+  Block block;
+  block.size = std::max<std::size_t>(bytes, std::size_t{1} << 18);
+  block.bytes = std::make_unique_for_overwrite<std::byte[]>(block.size + 64);
+  const auto address = reinterpret_cast<std::uintptr_t>(block.bytes.get());
+  block.begin = block.bytes.get() + ((address + 63) / 64 * 64 - address);
+  blocks_.push_back(std::move(block));
 }
 
 kernel::Cell CellArena::allocate_cell(int m, int words, int size) {
@@ -250,56 +256,49 @@ kernel::Cell widen(CellArena& arena, const kernel::Cell& cell) {
   return out;
 }
 
-Halves cut(CellArena& arena, const kernel::Kernel& kernel, const kernel::Cell& cell, bool homogeneous,
-           const double* values, const double* bounds, const SignLists& lists, std::span<const kernel::Edge> edges,
-           int slot) {
-  Halves halves;
-  halves.num_new = static_cast<int>(edges.size());
-  const auto num_zero = static_cast<int>(lists.zero.size());
-  halves.first_new_positive = static_cast<int>(lists.positive.size()) + num_zero;
-  halves.first_new_negative = static_cast<int>(lists.negative.size()) + num_zero;
-
-  Cell fresh = arena.allocate_cell(cell.m, cell.words, halves.num_new);
-  if (cell.integral) {
-    for (int i = 0; i < halves.num_new; ++i) {
-      const auto [p, n] = edges[static_cast<std::size_t>(i)];
-      if (!interpolate_integral(cell, p, n, values, fresh, i)) return halves;
-    }
-  } else {
-    auto* ends = arena.allocate<std::int32_t>(2 * static_cast<std::size_t>(fresh.stride));
-    for (int i = 0; i < fresh.stride; ++i) {
-      const kernel::Edge& edge = edges[static_cast<std::size_t>(i < halves.num_new ? i : 0)];
-      ends[i] = edge.positive;
-      ends[fresh.stride + i] = edge.negative;
-    }
-    kernel.cross_edges(cell, ends, ends + fresh.stride, halves.num_new, values, bounds, homogeneous, fresh);
+kernel::Cell cross(CellArena& arena, const kernel::Kernel& kernel, const kernel::Cell& cell, bool homogeneous,
+                   const double* values, const double* bounds, std::span<const kernel::Edge> edges, int slot) {
+  Cell fresh = arena.allocate_cell(cell.m, cell.words, static_cast<int>(edges.size()));
+  fresh.s_max = kInfinity;
+  auto* ends = arena.allocate<std::int32_t>(2 * static_cast<std::size_t>(fresh.stride));
+  for (int i = 0; i < fresh.stride; ++i) {
+    const kernel::Edge& edge = edges[static_cast<std::size_t>(i < fresh.size ? i : 0)];
+    ends[i] = edge.positive;
+    ends[fresh.stride + i] = edge.negative;
   }
-  const int word_of_slot = slot / 64;
-  const std::uint64_t bit = std::uint64_t{1} << (slot % 64);
-  for (int i = 0; i < halves.num_new; ++i) {
+  kernel.cross_edges(cell, ends, ends + fresh.stride, fresh.size, values, bounds, homogeneous, fresh);
+  mark_new(cell, edges, slot, fresh);
+  return fresh;
+}
+
+bool cross_integral(CellArena& arena, const kernel::Cell& cell, const double* values,
+                    std::span<const kernel::Edge> edges, int slot, kernel::Cell& fresh) {
+  fresh = arena.allocate_cell(cell.m, cell.words, static_cast<int>(edges.size()));
+  fresh.integral = true;
+  for (int i = 0; i < fresh.size; ++i) {
     const auto [p, n] = edges[static_cast<std::size_t>(i)];
-    fresh.exact[i] = -1;
-    for (int w = 0; w < cell.words; ++w) {
-      fresh.tight[w * fresh.stride + i] = cell.tight[w * cell.stride + p] & cell.tight[w * cell.stride + n];
-    }
-    fresh.tight[word_of_slot * fresh.stride + i] |= bit;
+    if (!interpolate_integral(cell, p, n, values, fresh, i)) return false;
   }
+  fill_padding(fresh);
+  fresh.s_max = largest_norm(fresh);
+  mark_new(cell, edges, slot, fresh);
+  return true;
+}
 
-  const auto half = [&](std::span<const std::int32_t> own, int num_kept) {
-    Cell out = arena.allocate_cell(cell.m, cell.words, num_kept + halves.num_new);
-    out.integral = cell.integral;
-    auto* kept = arena.allocate<std::int32_t>(static_cast<std::size_t>(kernel::padded(num_kept)));
-    std::int32_t* end = std::copy(own.begin(), own.end(), kept);
-    end = std::copy(lists.zero.begin(), lists.zero.end(), end);
-    std::fill(end, kept + kernel::padded(num_kept), kept[0]);
-    kernel.assemble(cell, kept, num_kept, fresh, out);
-    for (int k = static_cast<int>(own.size()); k < num_kept; ++k) out.tight[word_of_slot * out.stride + k] |= bit;
-    out.s_max = cell.integral ? largest_norm(out) : kInfinity;
-    return out;
-  };
-  halves.positive = half(lists.positive, halves.first_new_positive);
-  halves.negative = half(lists.negative, halves.first_new_negative);
-  return halves;
+kernel::Cell assemble(CellArena& arena, const kernel::Kernel& kernel, const kernel::Cell& cell,
+                      std::span<const std::int32_t> own, std::span<const std::int32_t> zero, const kernel::Cell& fresh,
+                      int slot) {
+  const auto num_kept = static_cast<int>(own.size() + zero.size());
+  Cell out = arena.allocate_cell(cell.m, cell.words, num_kept + fresh.size);
+  out.integral = cell.integral;
+  auto* kept = arena.allocate<std::int32_t>(static_cast<std::size_t>(kernel::padded(num_kept)));
+  std::int32_t* end = std::copy(own.begin(), own.end(), kept);
+  end = std::copy(zero.begin(), zero.end(), end);
+  std::fill(end, kept + kernel::padded(num_kept), kept[0]);
+  kernel.assemble(cell, kept, num_kept, fresh, out);
+  for (int k = static_cast<int>(own.size()); k < num_kept; ++k) set_bit(out, k, slot);
+  out.s_max = cell.integral ? largest_norm(out) : kInfinity;
+  return out;
 }
 
 }  // namespace crease

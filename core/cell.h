@@ -28,7 +28,13 @@ class CellArena {
   Mark mark() const { return at_; }
   void release(Mark mark) { at_ = mark; }
 
-  void* allocate(std::size_t bytes);
+  void* allocate(std::size_t bytes) {
+    bytes = (bytes + 63) / 64 * 64;
+    if (at_.block == blocks_.size() || at_.used + bytes > blocks_[at_.block].size) next_block(bytes);
+    std::byte* result = blocks_[at_.block].begin + at_.used;
+    at_.used += bytes;
+    return result;
+  }
 
   /// `count` uninitialised values, aligned for any vector instruction.
   template <typename T>
@@ -45,6 +51,8 @@ class CellArena {
     std::byte* begin = nullptr;
     std::size_t size = 0;
   };
+  void next_block(std::size_t bytes);
+
   std::vector<Block> blocks_;
   Mark at_;
 };
@@ -76,20 +84,19 @@ int free_slot(const kernel::Cell& cell);
 /// The cell with room for 64 more slots.
 kernel::Cell widen(CellArena& arena, const kernel::Cell& cell);
 
-struct Halves {
-  kernel::Cell positive, negative;
-  int first_new_positive = 0;  ///< index in `positive` of the first generator that lies in neither parent list
-  int first_new_negative = 0;
-  int num_new = 0;
-};
+/// The generators that a row standing in `slot` makes where it crosses the edges of an approximate cell: values and
+/// bounds are those of Kernel::evaluate, the edges those of Kernel::find_edges.
+kernel::Cell cross(CellArena& arena, const kernel::Kernel& kernel, const kernel::Cell& cell, bool homogeneous,
+                   const double* values, const double* bounds, std::span<const kernel::Edge> edges, int slot);
 
-/// Cuts a cell by a row standing in `slot`: values and bounds at the generators are those of Kernel::evaluate, the lists
-/// are exact, the edges those of Kernel::find_edges. The halves of an integral cell are integral; pre: the values are
-/// exact. When their numbers grow too large, `positive.integral` is false and neither half may be used: the caller
-/// then makes the cell approximate and cuts that.
-Halves cut(CellArena& arena, const kernel::Kernel& kernel, const kernel::Cell& cell, bool homogeneous,
-           const double* values, const double* bounds, const SignLists& lists, std::span<const kernel::Edge> edges,
-           int slot);
+/// The same for an integral cell and exact values; false when the numbers grow too large, `fresh` is then of no use.
+bool cross_integral(CellArena& arena, const kernel::Cell& cell, const double* values,
+                    std::span<const kernel::Edge> edges, int slot, kernel::Cell& fresh);
+
+/// One half of a cut: the generators `own` on one side, those in `zero` on the row, and the `fresh` ones.
+kernel::Cell assemble(CellArena& arena, const kernel::Kernel& kernel, const kernel::Cell& cell,
+                      std::span<const std::int32_t> own, std::span<const std::int32_t> zero, const kernel::Cell& fresh,
+                      int slot);
 
 /// Gives an approximate generator, whose entries were just set, its radius.
 void set_radius(kernel::Cell& cell, int g, double radius, bool homogeneous);

@@ -85,8 +85,11 @@ struct Kernel {
   /// status[c] for every row of a layer.
   void (*classify_layer)(const LayerRows& rows, const Cell& cell, std::uint8_t* status);
 
-  /// status[i] for rows[i], i < count.
-  void (*classify_rows)(const double* const* rows, int count, const Cell& cell, std::uint8_t* status);
+  /// For rows[i], i < count: the status on either half of a cut of the cell, whose generators are those not in
+  /// `negative` (or not in `positive`) and the fresh ones.
+  void (*classify_halves)(const double* const* rows, int count, const Cell& cell, const std::uint64_t* positive,
+                          const std::uint64_t* negative, const Cell& fresh, std::uint8_t* status_positive,
+                          std::uint8_t* status_negative);
 
   /// values and bounds of a row at every generator, and bit masks (size / 64 words, rounded up) of the generators
   /// that are certainly positive, certainly negative, undecided. In none of the masks: certainly zero.
@@ -107,8 +110,10 @@ struct Kernel {
   /// Generators of `cell` with the given indices (padded like above), then those of `fresh`, padding included.
   void (*assemble)(const Cell& cell, const std::int32_t* kept, int num_kept, const Cell& fresh, Cell& to);
 
-  /// a[j][c] += h[j] w[c] for j < m, c < size: one unit's contribution to all rows of the next layer.
-  void (*add_unit)(double* a, int m, int stride, int size, const double* h, const double* w);
+  /// a[j][c] += sum_k h[k * m + j] w[inputs[k] * stride + c] for k < count, j < m, c < size: contributions of units to
+  /// all rows of the next layer.
+  void (*add_units)(double* a, int m, int stride, int size, const std::uint32_t* inputs, const double* h, int count,
+                    const double* w);
 
   /// max |a[j][c]|; infinity when an entry is not finite (or the sum of all overflows).
   double (*largest_entry)(const LayerRows& rows);

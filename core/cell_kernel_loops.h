@@ -74,23 +74,39 @@ inline void row_times_block(const double* row, double rho, const Cell& cell, int
 }
 
 template <int M>
-void classify_rows_m(const double* const* rows, int count, const Cell& cell, std::uint8_t* status) {
+void classify_halves_m(const double* const* rows, int count, const Cell& cell, const std::uint64_t* positive,
+                       const std::uint64_t* negative, const Cell& fresh, std::uint8_t* status_positive,
+                       std::uint8_t* status_negative) {
   const int m = M ? M : cell.m;
   for (int i = 0; i < count; ++i) {
     const double* row = rows[i];
-    const double rho = effective_rho(row[m], row[m + 2], cell.s_max);
-    unsigned positive = 0, negative = 0, uncertain = 0;
-    for (int g = 0; g < cell.stride; g += V::kWidth) {
+    const double rho = effective_rho(row[m], row[m + 2], cell.s_max > fresh.s_max ? cell.s_max : fresh.s_max);
+    const auto signs = [&](const Cell& at, int g, unsigned& above, unsigned& below, unsigned& uncertain) {
       V value, bound;
-      row_times_block<M>(row, rho, cell, g, value, bound);
-      const unsigned above = V::bits(V::less(bound, value));
-      const unsigned below = V::bits(V::less(value, V::negated(bound)));
-      positive |= above;
-      negative |= below;
-      uncertain |= ~(above | below) & V::bits(V::nonzero(bound));
+      row_times_block<M>(row, rho, at, g, value, bound);
+      above = V::bits(V::less(bound, value));
+      below = V::bits(V::less(value, V::negated(bound)));
+      uncertain = ~(above | below) & V::bits(V::nonzero(bound)) & V::kAll;
+    };
+    unsigned above, below, uncertain;
+    unsigned in_both = 0, in_positive = 0, in_negative = 0;
+    const auto collect = [](unsigned& in, unsigned a, unsigned b, unsigned u) {
+      in |= (a != 0) * kernel::kPositive | (b != 0) * kernel::kNegative | (u != 0) * kernel::kUncertain;
+    };
+    for (int g = 0; g < fresh.stride; g += V::kWidth) {
+      signs(fresh, g, above, below, uncertain);
+      collect(in_both, above, below, uncertain);
     }
-    status[i] = static_cast<std::uint8_t>((positive != 0) * kernel::kPositive | (negative != 0) * kernel::kNegative |
-                                          ((uncertain & V::kAll) != 0) * kernel::kUncertain);
+    for (int g = 0; g < cell.size; g += V::kWidth) {
+      signs(cell, g, above, below, uncertain);
+      const unsigned valid = g + V::kWidth <= cell.size ? V::kAll : (1u << (cell.size - g)) - 1u;
+      const unsigned here = valid & ~static_cast<unsigned>(negative[g / 64] >> (g % 64));
+      const unsigned there = valid & ~static_cast<unsigned>(positive[g / 64] >> (g % 64));
+      collect(in_positive, above & here, below & here, uncertain & here);
+      collect(in_negative, above & there, below & there, uncertain & there);
+    }
+    status_positive[i] = static_cast<std::uint8_t>(in_both | in_positive);
+    status_negative[i] = static_cast<std::uint8_t>(in_both | in_negative);
   }
 }
 
@@ -295,13 +311,28 @@ void assemble(const Cell& cell, const std::int32_t* kept, int num_kept, const Ce
 }
 
 template <int M>
-void add_unit_m(double* a, int m_data, int stride, int size, const double* h, const double* w) {
-  const int m = M ? M : m_data;
-  for (int c = 0; c < size; c += V::kWidth) {
-    const V weights = V::load(w + c);
-    for (int j = 0; j < m; ++j) {
-      double* entry = a + j * stride + c;
-      V::store(entry, V::multiply_add(V::set(h[j]), weights, V::load(entry)));
+void add_units_m(double* a, int m_data, int stride, int size, const std::uint32_t* inputs, const double* h, int count,
+                 const double* w) {
+  if constexpr (M != 0) {
+    (void)m_data;
+    for (int c = 0; c < size; c += V::kWidth) {
+      V sums[M];
+      for (int j = 0; j < M; ++j) sums[j] = V::load(a + j * stride + c);
+      for (int k = 0; k < count; ++k) {
+        const V weights = V::load(w + static_cast<std::uint64_t>(inputs[k]) * static_cast<std::uint64_t>(stride) + c);
+        for (int j = 0; j < M; ++j) sums[j] = V::multiply_add(V::set(h[k * M + j]), weights, sums[j]);
+      }
+      for (int j = 0; j < M; ++j) V::store(a + j * stride + c, sums[j]);
+    }
+  } else {
+    for (int k = 0; k < count; ++k) {
+      const double* weights = w + static_cast<std::uint64_t>(inputs[k]) * static_cast<std::uint64_t>(stride);
+      for (int j = 0; j < m_data; ++j) {
+        for (int c = 0; c < size; c += V::kWidth) {
+          double* entry = a + j * stride + c;
+          V::store(entry, V::multiply_add(V::set(h[k * m_data + j]), V::load(weights + c), V::load(entry)));
+        }
+      }
     }
   }
 }
@@ -359,8 +390,12 @@ void bound_rows_m(const LayerRows& rows, const double* radius, bool integral, in
 void classify_layer(const LayerRows& rows, const Cell& cell, std::uint8_t* status) {
   with_dimension(rows.m, [&]<int M>() { classify_layer_m<M>(rows, cell, status); });
 }
-void classify_rows(const double* const* rows, int count, const Cell& cell, std::uint8_t* status) {
-  with_dimension(cell.m, [&]<int M>() { classify_rows_m<M>(rows, count, cell, status); });
+void classify_halves(const double* const* rows, int count, const Cell& cell, const std::uint64_t* positive,
+                     const std::uint64_t* negative, const Cell& fresh, std::uint8_t* status_positive,
+                     std::uint8_t* status_negative) {
+  with_dimension(cell.m, [&]<int M>() {
+    classify_halves_m<M>(rows, count, cell, positive, negative, fresh, status_positive, status_negative);
+  });
 }
 void evaluate(const double* row, const Cell& cell, double* values, double* bounds, std::uint64_t* positive,
               std::uint64_t* negative, std::uint64_t* uncertain) {
@@ -373,8 +408,9 @@ void cross_edges(const Cell& cell, const std::int32_t* positive, const std::int3
     cross_edges_m<M>(cell, positive, negative, count, values, bounds, homogeneous, fresh);
   });
 }
-void add_unit(double* a, int m, int stride, int size, const double* h, const double* w) {
-  with_dimension(m, [&]<int M>() { add_unit_m<M>(a, m, stride, size, h, w); });
+void add_units(double* a, int m, int stride, int size, const std::uint32_t* inputs, const double* h, int count,
+               const double* w) {
+  with_dimension(m, [&]<int M>() { add_units_m<M>(a, m, stride, size, inputs, h, count, w); });
 }
 double largest_entry(const LayerRows& rows) {
   double result = 0;
@@ -387,8 +423,8 @@ void bound_rows(const LayerRows& rows, const double* radius, bool integral, int 
 }
 
 constexpr kernel::Kernel make_kernel(const char* name) {
-  return {name, classify_layer, classify_rows, evaluate, find_edges, cross_edges, assemble, add_unit, largest_entry,
-          bound_rows};
+  return {name,     classify_layer, classify_halves, evaluate,      find_edges, cross_edges,
+          assemble, add_units,      largest_entry,   bound_rows};
 }
 
 }  // namespace

@@ -15,8 +15,6 @@ using kernel::kUnit;
 /// After so many updates rows are computed from scratch, so that rounding stays bounded.
 constexpr int kMaxUpdates = 48;
 
-std::size_t index(std::uint32_t i) { return i; }
-
 /// The larger one; NaN when one of them is (std::max may lose it).
 double larger(double a, double b) { return b > a || b != b ? b : a; }
 
@@ -24,8 +22,6 @@ double larger(double a, double b) { return b > a || b != b ? b : a; }
 
 LayerStack::LayerStack(const ScaledNetwork& network)
     : network_(&network), kernel_(&kernel::best_kernel()), m_(network.chart().m), frames_(network.layers().size()) {
-  h_.resize(static_cast<std::size_t>(m_));
-  h_old_.resize(static_cast<std::size_t>(m_));
   for (int l = 0; l < num_layers(); ++l) {
     const ScaledLayer& layer = this->layer(l);
     Frame& frame = frames_[static_cast<std::size_t>(l)];
@@ -66,7 +62,7 @@ void LayerStack::enter(int l) {
   } else {
     const Frame& before = frames_[static_cast<std::size_t>(l - 1)];
     find_changed(l);
-    const int changes = static_cast<int>(changed_.size());
+    const int changes = static_cast<int>(inputs_.size());
     const bool fresh = frame.version_before != before.version;
     if (!fresh && changes == 0) return;
     if (fresh) {
@@ -106,7 +102,7 @@ void LayerStack::find_changed(int l) {
   const Frame& before = frames_[static_cast<std::size_t>(l - 1)];
   const Frame& frame = frames_[static_cast<std::size_t>(l)];
   const ScaledLayer& layer_before = layer(l - 1);
-  changed_.clear();
+  inputs_.clear();
   // Signs are padded to a multiple of eight bytes, and few of them change.
   for (std::size_t c = 0; c < before.signs.size(); c += 8) {
     std::uint64_t now, then;
@@ -116,50 +112,52 @@ void LayerStack::find_changed(int l) {
     for (std::size_t k = c; k < c + 8; ++k) {
       if (before.signs[k] == frame.signs_before[k]) continue;
       const std::uint32_t u = layer_before.creases[k].unit;
-      if (changed_.empty() || changed_.back() != u) changed_.push_back(u);
+      if (inputs_.empty() || inputs_.back() != u) inputs_.push_back(u);
     }
   }
 }
 
-void LayerStack::output_row(int l, std::uint32_t u, int p, double* h) const {
-  const ScaledLayer& layer = this->layer(l);
-  const Frame& frame = frames_[static_cast<std::size_t>(l)];
-  const std::size_t k = layer.piece_index(u, static_cast<std::size_t>(p));
-  const double slope = layer.slopes[k];
-  for (int j = 0; j < m_; ++j) {
-    h[j] = slope * frame.unit_rows[static_cast<std::size_t>(j * layer.stride) + u];
-  }
-  h[0] += layer.intercepts[k];
+void LayerStack::append_row(int l, std::uint32_t u, double slope, double intercept) {
+  const auto stride = static_cast<std::size_t>(layer(l).stride);
+  const double* entry = frames_[static_cast<std::size_t>(l)].unit_rows.data() + u;
+  h_.push_back(slope * *entry + intercept);
+  for (int j = 1; j < m_; ++j) h_.push_back(slope * *(entry += stride));
 }
 
 void LayerStack::recompute(int l) {
   Frame& frame = frames_[static_cast<std::size_t>(l)];
-  const ScaledLayer& layer = this->layer(l);
   const ScaledLayer& before = this->layer(l - 1);
   std::fill(frame.unit_rows.begin(), frame.unit_rows.end(), 0.0);
-  std::copy(layer.bias.begin(), layer.bias.end(), frame.unit_rows.begin());
+  std::copy(layer(l).bias.begin(), layer(l).bias.end(), frame.unit_rows.begin());
+  inputs_.clear();
+  h_.clear();
   for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(before.units); ++i) {
-    const int p = piece(l - 1, i, frame.signs_before);
-    const std::size_t k = before.piece_index(i, static_cast<std::size_t>(p));
+    const std::size_t k = before.piece_index(i, static_cast<std::size_t>(piece(l - 1, i, frame.signs_before)));
     if (before.slopes[k] == 0 && before.intercepts[k] == 0) continue;
-    output_row(l - 1, i, p, h_.data());
-    kernel_->add_unit(frame.unit_rows.data(), m_, layer.stride, layer.units, h_.data(),
-                      layer.weights.data() + index(i) * static_cast<std::size_t>(layer.stride));
+    inputs_.push_back(i);
+    append_row(l - 1, i, before.slopes[k], before.intercepts[k]);
   }
+  add_inputs(l);
   frame.updates = 0;
 }
 
 void LayerStack::update(int l) {
   Frame& frame = frames_[static_cast<std::size_t>(l)];
-  const ScaledLayer& layer = this->layer(l);
-  for (const std::uint32_t i : changed_) {
-    output_row(l - 1, i, piece(l - 1, i, signs(l - 1)), h_.data());
-    output_row(l - 1, i, piece(l - 1, i, frame.signs_before), h_old_.data());
-    for (std::size_t j = 0; j < h_.size(); ++j) h_[j] -= h_old_[j];
-    kernel_->add_unit(frame.unit_rows.data(), m_, layer.stride, layer.units, h_.data(),
-                      layer.weights.data() + index(i) * static_cast<std::size_t>(layer.stride));
+  const ScaledLayer& before = this->layer(l - 1);
+  h_.clear();
+  for (const std::uint32_t i : inputs_) {
+    const std::size_t now = before.piece_index(i, static_cast<std::size_t>(piece(l - 1, i, signs(l - 1))));
+    const std::size_t then = before.piece_index(i, static_cast<std::size_t>(piece(l - 1, i, frame.signs_before)));
+    append_row(l - 1, i, before.slopes[now] - before.slopes[then], before.intercepts[now] - before.intercepts[then]);
   }
-  frame.updates += static_cast<int>(changed_.size());
+  add_inputs(l);
+  frame.updates += static_cast<int>(inputs_.size());
+}
+
+void LayerStack::add_inputs(int l) {
+  const ScaledLayer& layer = this->layer(l);
+  kernel_->add_units(frames_[static_cast<std::size_t>(l)].unit_rows.data(), m_, layer.stride, layer.units,
+                     inputs_.data(), h_.data(), static_cast<int>(inputs_.size()), layer.weights.data());
 }
 
 /// For all patterns of the layer before over its present rows at once: |row - true row| <= unit_radius, entry by entry.
@@ -210,8 +208,10 @@ void LayerStack::finish_rows(int l) {
     }
     radius = frame.crease_radius.data();
   }
-  const kernel::LayerRows unit_rows{m_, layer.units, layer.stride, frame.unit_rows.data(), nullptr, nullptr, nullptr};
-  frame.largest_entry = kernel_->largest_entry(unit_rows);
+  if (l + 1 < num_layers()) {
+    frame.largest_entry = kernel_->largest_entry(
+        {m_, layer.units, layer.stride, frame.unit_rows.data(), nullptr, nullptr, nullptr});
+  }
   kernel_->bound_rows(rows(l), radius, frame.integral, network_->chart().homogeneous ? 0 : 1, frame.rho.data(),
                       frame.alpha.data(), frame.magnitude.data());
 }

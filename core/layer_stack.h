@@ -67,8 +67,9 @@ class LayerStack {
   void find_changed(int l);
   void recompute(int l);
   void update(int l);
-  /// h_u = slope z_u + intercept on piece p, as a row.
-  void output_row(int l, std::uint32_t u, int p, double* h) const;
+  void add_inputs(int l);
+  /// Appends slope z_u + intercept as a row to h_.
+  void append_row(int l, std::uint32_t u, double slope, double intercept);
   void bound_radii(int l);
   void finish_rows(int l);
   int piece(int l, std::uint32_t u, const std::vector<CreaseSign>& signs) const;
@@ -80,8 +81,8 @@ class LayerStack {
   std::vector<Frame> frames_;
   std::uint64_t next_version_ = 1;
   // Scratch of enter().
-  std::vector<std::uint32_t> changed_;  ///< units of the layer before that are on another piece than `signs_before`
-  std::vector<double> h_, h_old_;
+  std::vector<std::uint32_t> inputs_;  ///< units of the layer before that contribute, or whose piece has changed
+  std::vector<double> h_;  ///< their contributions, m entries each
 };
 
 }  // namespace crease

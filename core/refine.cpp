@@ -126,6 +126,7 @@ bool refine_generator(kernel::Cell& cell, int g, std::span<const double* const> 
     for (std::size_t j = 0; j < n; ++j) x[std::size_t(columns[i])] -= R[i][j] * residual[j];
   }
   if (at_infinity) x[0] = 0;
+  if (at_infinity) x[0] = 0;  // it is, and rounding must not make a point of it
   compute_residual();
   double norm = 0;
   for (int j = 0; j < m; ++j) norm += std::fabs(x[std::size_t(j)]);
