@@ -44,7 +44,7 @@ struct Progress {
 };
 
 struct EnumerateOptions {
-  int threads = 1;  ///< 0 = all cores.
+  int threads = 1;  ///< 0 = all cores; never more than there are.
   std::optional<std::uint64_t> max_regions;
   std::optional<std::chrono::duration<double>> timeout;
   std::stop_token stop;

@@ -4,11 +4,15 @@
 #include <tbb/info.h>
 #include <tbb/task_arena.h>
 
+#include <algorithm>
+
 namespace crease {
 
-StopReason walk(const Network& network, const Domain& domain, const EnumerateOptions& options, WalkOutput& output) {
-  const int threads = options.threads > 0 ? options.threads : tbb::info::default_concurrency();
-  const WalkInput input{network, domain, ScaledNetwork(network, domain)};
+StopReason walk(const Network& network, const Domain& domain, const EnumerateOptions& options, WalkOutput& output,
+                const kernel::Kernel& kernel) {
+  const int cores = tbb::info::default_concurrency();
+  const int threads = options.threads > 0 ? std::min(options.threads, cores) : cores;
+  const WalkInput input{network, domain, ScaledNetwork(network, domain), kernel};
   WalkControl control(options, threads);
   Walker walker(input, control, output);
   if (threads == 1) {

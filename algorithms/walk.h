@@ -6,6 +6,8 @@
 namespace crease {
 
 /// Walks all regions on options.threads threads and says why it ended. Throws InvalidDomain.
-StopReason walk(const Network& network, const Domain& domain, const EnumerateOptions& options, WalkOutput& output);
+/// The answer does not depend on the kernel.
+StopReason walk(const Network& network, const Domain& domain, const EnumerateOptions& options, WalkOutput& output,
+                const kernel::Kernel& kernel = kernel::best_kernel());
 
 }  // namespace crease

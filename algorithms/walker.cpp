@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "algorithms/walker.h"
 
-#include <tbb/task_group.h>
-
 #include <algorithm>
 #include <cstring>
-#include <exception>
-#include <numeric>
 
 #include "algorithms/region_view.h"
-#include "core/errors.h"
+#include "algorithms/walker_internal.h"
 
 namespace crease {
 namespace {
@@ -18,20 +14,6 @@ using kernel::Cell;
 
 /// The clock is looked at once in so many cuts.
 constexpr int kPollInterval = 512;
-
-CreaseSign sign_of_status(unsigned status) {
-  if ((status & kernel::kPositive) != 0) return CreaseSign::kAbove;
-  return (status & kernel::kNegative) != 0 ? CreaseSign::kBelow : CreaseSign::kZero;
-}
-
-unsigned status_of(ExactCell::Sides sides) {
-  return unsigned{sides.positive} * kernel::kPositive | unsigned{sides.negative} * kernel::kNegative;
-}
-
-bool cuts(unsigned status) { return (status & kernel::kCuts) == kernel::kCuts; }
-
-/// The filter could not tell whether the crease cuts.
-bool is_open(unsigned status) { return !cuts(status) && (status & kernel::kUncertain) != 0; }
 
 constexpr std::uint64_t kAllPositive = 0x0101010101010101 * kernel::kPositive;
 static_assert(kernel::kPositive == 1 && kernel::kNegative == 2);
@@ -42,97 +24,14 @@ bool is_one_sided(std::uint64_t statuses) {
   return (statuses & ~(3 * kAllPositive)) == 0 && ((statuses ^ (statuses >> 1)) & kAllPositive) == kAllPositive;
 }
 
-/// In dimension 1 a homogeneous cell has one facet, which carries no generator: such cells stay in integers.
-bool has_fast_walk(const ExactCell& cell) { return cell.is_pointed() && cell.m() > 1; }
-
 }  // namespace
 
-/// One half of a cut.
-struct Walker::Half {
-  std::uint8_t* status;      ///< of the creases that are left, on this half
-  int cutting = 0;           ///< how many of them cut it
-  bool assembled = false;    ///< the cell is there (a leaf that is only counted needs none)
-  bool bounded = false;      ///< where it is not there
-  Cell cell;
-};
-
-/// The half that is walked second, while the first is being walked.
-struct Walker::Pending {
-  const Half* half;
-  int layer;
-  CuttingCreases cutting;  ///< the first one is the crease that was cut by
-  int slot;
-  BoundingRow before;  ///< what stood in the slot before
-  bool begun;          ///< this thread walks it itself
-  std::unique_ptr<Task> task;
-};
-
-/// A half that was given away, with a walker and an output of its own.
-struct Walker::Task {
-  Task(Walker& giver, const Pending& pending, std::unique_ptr<RegionVisitor> visitor_of_task)
-      : visitor(std::move(visitor_of_task)), output{visitor.get(), 0, 0, {}}, walker(giver, pending, output) {
-    half = *pending.half;
-    half.cell = copy_cell(walker.branch_.arena(), pending.half->cell);
-    for (int g = 0; g < half.cell.size; ++g) {
-      if (half.cell.exact[g] < 0) continue;
-      ExactVectors& exact = walker.branch_.exact_vectors();
-      exact.push_back(giver.branch_.exact_vectors()[static_cast<std::size_t>(half.cell.exact[g])]);
-      half.cell.exact[g] = static_cast<std::int32_t>(exact.size()) - 1;
-    }
-    const auto size = static_cast<std::size_t>(pending.cutting.size);
-    half.status = walker.branch_.arena().allocate<std::uint8_t>(size);
-    std::copy_n(pending.half->status, size - 1, half.status);
-    auto* creases = walker.branch_.arena().allocate<std::uint32_t>(size);
-    std::copy_n(pending.cutting.creases, size, creases);
-    cutting = walker.with_rows(pending.layer, creases, pending.cutting.size);
-    layer = pending.layer;
-  }
-
-  /// An exception may pass by while the task runs.
-  ~Task() { group.wait(); }
-
-  void run() {
-    try {
-      walker.walk(half, layer, cutting, CreaseSign::kAbove);
-      walker.control_.poll(output.regions - walker.reported_);
-    } catch (...) {
-      error = std::current_exception();
-      walker.control_.stop(StopReason::kCancelled);
-    }
-    output.signs += walker.branch_.signs();
-    walker.control_.end_work();
-  }
-
-  std::unique_ptr<RegionVisitor> visitor;
-  WalkOutput output;
-  Walker walker;
-  Half half;
-  int layer = 0;
-  CuttingCreases cutting;
-  std::exception_ptr error;
-  tbb::task_group group;
-};
-
 Walker::Walker(const WalkInput& input, WalkControl& control, WalkOutput& output)
-    : input_(input), control_(control), output_(output), branch_(input.network) {
+    : input_(input), control_(control), output_(output), branch_(input.network, input.kernel) {
   std::size_t most_creases = 0;
   for (const ScaledLayer& layer : input.network.layers()) most_creases = std::max(most_creases, layer.creases.size());
   status_.resize(static_cast<std::size_t>(kernel::padded(static_cast<int>(most_creases))));
 }
-
-Walker::Walker(Walker& giver, const Pending& pending, WalkOutput& output)
-    : input_(giver.input_),
-      control_(giver.control_),
-      output_(output),
-      branch_(giver.branch_),
-      all_bounded_(giver.all_bounded_),
-      status_(giver.status_.size()) {
-  // The slots as they were when the half was cut: what deeper cuts have overwritten is put back, latest first.
-  for (auto it = giver.pending_.rbegin(); *it != &pending; ++it) branch_.exchange_slot((*it)->slot, (*it)->before);
-  branch_.exchange_slot(pending.slot, {pending.layer, pending.cutting.creases[0], 1});
-}
-
-Walker::~Walker() = default;
 
 void Walker::walk() {
   control_.begin_work();
@@ -141,96 +40,6 @@ void Walker::walk() {
   control_.poll(output_.regions - reported_);
   output_.signs += branch_.signs();
 }
-
-// ------------------------------------------------------------------------------------------------------------------
-// In integers, while cells contain lines.
-
-ExactCell Walker::domain_cell() {
-  const Chart& chart = branch_.chart();
-  ExactCell cell = chart.homogeneous ? ExactCell::whole_space(chart.m) : ExactCell::affine_space(chart.m);
-  for (std::size_t i = 0; i < chart.domain_rows.size(); ++i) {
-    const IntegerVector& row = chart.domain_rows[i];
-    if (row.is_zero()) continue;
-    const ExactCell::Sides sides = cell.sides(row);
-    if (!sides.positive) {
-      throw InvalidDomain("the domain has no interior (its row " + std::to_string(i + 1) +
-                          " leaves nothing full-dimensional); regions are counted in a full-dimensional domain, use a "
-                          "slice to look at a lower-dimensional set");
-    }
-    if (!sides.negative) continue;
-    const std::size_t slot = cell.free_slot();
-    branch_.exchange_slot(static_cast<int>(slot), {BoundingRow::kDomain, static_cast<std::uint32_t>(i), 1});
-    cell = cell.half(row, 1, slot);
-  }
-  all_bounded_ = !chart.homogeneous && !chart.has_lineality() && cell.is_pointed() &&
-                 std::all_of(cell.generators().begin(), cell.generators().end(),
-                             [](const ExactGenerator& g) { return !fmpz_is_zero(g.vector[0]); });
-  return cell;
-}
-
-void Walker::enter_layer(const ExactCell& cell, int l) {
-  if (l == branch_.layers().num_layers()) return leaf(cell);
-  branch_.layers().enter(l);
-  std::vector<std::uint32_t> all(branch_.layers().layer(l).creases.size());
-  std::iota(all.begin(), all.end(), 0u);
-  split(cell, l, creases_that_cut(cell, l, all));
-}
-
-/// Sets the signs of the creases that do not cut the cell, and returns the others.
-std::vector<std::uint32_t> Walker::creases_that_cut(const ExactCell& cell, int l,
-                                                    std::span<const std::uint32_t> creases) {
-  std::vector<std::uint32_t> cutting;
-  for (const std::uint32_t c : creases) {
-    const unsigned status = status_of(cell.sides(branch_.layers().exact_row(l, c)));
-    if (cuts(status)) {
-      cutting.push_back(c);
-    } else {
-      branch_.layers().signs(l)[c] = sign_of_status(status);
-    }
-  }
-  return cutting;
-}
-
-void Walker::split(const ExactCell& cell, int l, std::span<const std::uint32_t> cutting) {
-  if (has_fast_walk(cell)) {
-    CellArena& arena = branch_.arena();
-    const CellArena::Mark mark = arena.mark();
-    const std::size_t known = branch_.exact_vectors().size();
-    const Cell pointed = make_cell(arena, branch_.exact_vectors(), cell, branch_.chart().homogeneous,
-                                   branch_.layers().layer(l).integral);
-    auto* creases = arena.allocate<std::uint32_t>(cutting.size());
-    std::copy(cutting.begin(), cutting.end(), creases);
-    split(pointed, l, with_rows(l, creases, static_cast<int>(cutting.size())));
-    branch_.exact_vectors().resize(known);
-    arena.release(mark);
-    return;
-  }
-  if (cutting.empty()) return enter_layer(cell, l + 1);
-  if (!keep_going()) return;
-  // Creases across a line come first: after r independent ones no line is left, and the fast walk takes over.
-  std::vector<std::uint32_t> rest(cutting.begin(), cutting.end());
-  auto chosen = std::find_if(rest.begin(), rest.end(), [&](std::uint32_t c) {
-    return std::any_of(cell.lines().begin(), cell.lines().end(), [&](const IntegerVector& line) {
-      return sign_of_dot(branch_.layers().exact_row(l, c), line) != 0;
-    });
-  });
-  if (chosen == rest.end()) chosen = rest.begin();
-  const std::uint32_t crease = *chosen;
-  rest.erase(chosen);
-  const IntegerVector row = branch_.layers().exact_row(l, crease);
-  const auto slot = static_cast<int>(cell.free_slot());
-  const BoundingRow before = branch_.exchange_slot(slot, {});
-  for (const int side : {-1, 1}) {
-    branch_.exchange_slot(slot, {l, crease, side});
-    branch_.layers().signs(l)[crease] = side < 0 ? CreaseSign::kBelow : CreaseSign::kAbove;
-    const ExactCell half = cell.half(row, side, static_cast<std::size_t>(slot));
-    split(half, l, creases_that_cut(half, l, rest));
-  }
-  branch_.exchange_slot(slot, before);
-}
-
-// ------------------------------------------------------------------------------------------------------------------
-// In doubles.
 
 Walker::CuttingCreases Walker::with_rows(int l, const std::uint32_t* creases, int size) {
   const int length = branch_.chart().m + kernel::kRowExtra;
@@ -400,15 +209,6 @@ void Walker::count_leaf(bool bounded) {
   output_.bounded += bounded;
 }
 
-void Walker::leaf(const ExactCell& cell) {
-  if (!has_fast_walk(cell)) return only_counts() ? count_leaf(false) : visit(RegionView(*this, cell));
-  const CellArena::Mark mark = branch_.arena().mark();
-  const std::size_t known = branch_.exact_vectors().size();
-  leaf(make_cell(branch_.arena(), branch_.exact_vectors(), cell, branch_.chart().homogeneous, false));
-  branch_.exact_vectors().resize(known);
-  branch_.arena().release(mark);
-}
-
 void Walker::leaf(const Cell& cell) {
   const bool bounded = is_bounded(cell);
   if (only_counts()) return count_leaf(bounded);
@@ -434,9 +234,6 @@ void Walker::count_two_leaves(const Cell& cell, const CreaseRow& crease) {
   count_leaf(above);
 }
 
-// ------------------------------------------------------------------------------------------------------------------
-// Threads.
-
 bool Walker::keep_going() {
   if (control_.stopped()) return false;
   if (++since_poll_ >= kPollInterval) {
@@ -446,36 +243,6 @@ bool Walker::keep_going() {
   }
   if (control_.threads() > 1 && control_.wants_work()) give_work_away();
   return !control_.stopped();
-}
-
-void Walker::give_work_away() {
-  const auto first = std::find_if(pending_.begin(), pending_.end(), [](const Pending* pending) {
-    return pending->task == nullptr && !pending->begun && pending->half->assembled;
-  });
-  if (first == pending_.end()) return;
-  std::unique_ptr<RegionVisitor> visitor;
-  if (!only_counts()) {
-    visitor = output_.visitor->split();
-    if (visitor == nullptr) return;
-  }
-  Pending& pending = **first;
-  pending.task = std::make_unique<Task>(*this, pending, std::move(visitor));
-  control_.begin_work();
-  pending.task->group.run([task = pending.task.get()] { task->run(); });
-}
-
-/// Waits for a half that was given away, and takes over what came of it.
-void Walker::join(Pending& pending) {
-  control_.end_work();
-  pending.task->group.wait();
-  control_.begin_work();
-  if (pending.task->error) std::rethrow_exception(pending.task->error);
-  const WalkOutput& later = pending.task->output;
-  output_.regions += later.regions;
-  output_.bounded += later.bounded;
-  output_.signs += later.signs;
-  reported_ += later.regions;
-  if (!only_counts()) output_.visitor->join(*pending.task->visitor);
 }
 
 }  // namespace crease

@@ -18,6 +18,7 @@ struct WalkInput {
   const Network& original;
   const Domain& domain;
   ScaledNetwork network;
+  const kernel::Kernel& kernel;
 };
 
 /// What becomes of the regions.

@@ -45,10 +45,10 @@ std::pair<double, double> row_at_generator(const double* row, const Cell& cell, 
 
 }  // namespace
 
-Branch::Branch(const ScaledNetwork& network)
+Branch::Branch(const ScaledNetwork& network, const kernel::Kernel& kernel)
     : network_(network),
-      kernel_(kernel::best_kernel()),
-      layers_(network),
+      kernel_(kernel),
+      layers_(network, kernel),
       slots_(64),
       infinity_row_(static_cast<std::size_t>(network.chart().m)),
       domain_rows_(network.chart().domain_rows.size() + 1,

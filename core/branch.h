@@ -52,7 +52,7 @@ struct Cut {
 /// vectors, and the predicates, in stages: triage_x() may leave a sign uncertain, exact_x() uses integers, x() is certain.
 class Branch {
  public:
-  explicit Branch(const ScaledNetwork& network);
+  Branch(const ScaledNetwork& network, const kernel::Kernel& kernel);
   /// The same rows and slots, nothing in memory yet.
   Branch(const Branch& other);
   Branch& operator=(const Branch&) = delete;

@@ -266,7 +266,7 @@ kernel::Cell cross(CellArena& arena, const kernel::Kernel& kernel, const kernel:
     ends[i] = edge.positive;
     ends[fresh.stride + i] = edge.negative;
   }
-  kernel.cross_edges(cell, ends, ends + fresh.stride, fresh.size, values, bounds, homogeneous, fresh);
+  kernel.cross_edges(cell, ends, ends + fresh.stride, values, bounds, homogeneous, fresh);
   mark_new(cell, edges, slot, fresh);
   return fresh;
 }

@@ -102,9 +102,9 @@ struct Kernel {
                     int num_negative, std::uint64_t* sets, Edge* edges);
 
   /// Where a row with these values and bounds (see evaluate) crosses the edges of an approximate cell: x, s and e of
-  /// generator i of `fresh` for edge i. `positive` and `negative` are the ends of the edges, both padded by any valid
-  /// index to a multiple of kLanes; so is fresh.
-  void (*cross_edges)(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative, int count,
+  /// generator i of `fresh` for edge i, padding included. `positive` and `negative` are the ends of the edges,
+  /// fresh.stride of them, the first edge repeated at the end.
+  void (*cross_edges)(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative,
                       const double* values, const double* bounds, bool homogeneous, Cell& fresh);
 
   /// Generators of `cell` with the given indices (padded like above), then those of `fresh`, padding included.

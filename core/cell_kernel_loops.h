@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The loops of cell_kernel.h, written once over a vector type `V`. Included by one source per instruction set, which
-// defines V first; everything lives in an anonymous namespace so that no two of them are ever merged.
+// includes its V and says whether bounds are computed (kCertified: always, but in a benchmark of what they cost);
+// everything lives in an anonymous namespace so that no two of them are ever merged.
 #pragma once
 
 #include "core/cell_kernel.h"
@@ -47,7 +48,7 @@ void classify_layer_m(const LayerRows& rows, const Cell& cell, std::uint8_t* sta
       for (int j = 1; j < m; ++j) {
         value = V::multiply_add(V::load(rows.a + j * rows.stride + c), V::set(cell.x[j * cell.stride + g]), value);
       }
-      const V bound = V::multiply_add(alpha, V::set(cell.e[g]), rho * V::set(cell.s[g]));
+      const V bound = kCertified ? V::multiply_add(alpha, V::set(cell.e[g]), rho * V::set(cell.s[g])) : V::set(0.0);
       const unsigned above = V::bits(V::less(bound, value));
       const unsigned below = V::bits(V::less(value, V::negated(bound)));
       positive |= above;
@@ -70,7 +71,8 @@ inline void row_times_block(const double* row, double rho, const Cell& cell, int
   for (int j = 1; j < m; ++j) {
     value = V::multiply_add(V::set(row[j]), V::load(cell.x + j * cell.stride + g), value);
   }
-  bound = V::multiply_add(V::set(row[m + 1]), V::load(cell.e + g), V::set(rho) * V::load(cell.s + g));
+  bound = kCertified ? V::multiply_add(V::set(row[m + 1]), V::load(cell.e + g), V::set(rho) * V::load(cell.s + g))
+                     : V::set(0.0);
 }
 
 template <int M>
@@ -243,14 +245,14 @@ void make_safe(Cell& cell, int g, bool homogeneous) {
 }
 
 template <int M>
-void cross_edges_m(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative, int count,
-                   const double* values, const double* bounds, bool homogeneous, Cell& fresh) {
+void cross_edges_m(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative, const double* values,
+                   const double* bounds, bool homogeneous, Cell& fresh) {
   const int m = M ? M : cell.m;
   const V unit = V::set(kernel::kUnit);
   const V inflate = V::set(kernel::kInflate);
   const V underflow = V::set(kernel::kUnderflow);
   const V zero = V::set(0.0);
-  for (int i = 0; i < count; i += V::kWidth) {
+  for (int i = 0; i < fresh.stride; i += V::kWidth) {
     const std::int32_t* p = positive + i;
     const std::int32_t* n = negative + i;
     const V v_p = V::gather(values, p);
@@ -273,6 +275,11 @@ void cross_edges_m(const Cell& cell, const std::int32_t* positive, const std::in
       widest = V::maximum(widest, V::absolute(step));
       largest = V::maximum(largest, V::maximum(V::absolute(a), V::absolute(b)));
       norm = norm + V::absolute(x);
+    }
+    if constexpr (!kCertified) {
+      V::store(fresh.e + i, zero);
+      V::store(fresh.s + i, norm);
+      continue;
     }
     const V t_error = V::maximum(V::gather(bounds, p), V::gather(bounds, n)) / D + V::set(8.0) * unit;
     const V e = V::maximum(V::gather(cell.e, p), V::gather(cell.e, n)) + t_error * widest + V::set(4.0) * unit * largest;
@@ -340,6 +347,7 @@ void add_units_m(double* a, int m_data, int stride, int size, const std::uint32_
 template <int M>
 double largest_entry_m(const LayerRows& rows) {
   const int m = M ? M : rows.m;
+  if constexpr (!kCertified) return 0;
   // Sums carry a NaN along, maxima may lose it.
   V largest = V::set(0.0), sum = V::set(0.0);
   for (int c = 0; c < rows.size; c += V::kWidth) {
@@ -371,6 +379,12 @@ void bound_rows_m(const LayerRows& rows, const double* radius, bool integral, in
   const V inflate = V::set(kernel::kInflate);
   const V underflow = V::set(kernel::kUnderflow);
   for (int c = 0; c < rows.size; c += V::kWidth) {
+    if constexpr (!kCertified) {
+      V::store(rho + c, V::set(0.0));
+      V::store(alpha + c, V::set(0.0));
+      V::store(magnitude + c, infinity);
+      continue;
+    }
     V largest = V::absolute(V::load(rows.a + c));
     V sum = first == 0 ? largest : V::set(0.0);
     for (int j = 1; j < m; ++j) {
@@ -402,10 +416,10 @@ void evaluate(const double* row, const Cell& cell, double* values, double* bound
   with_dimension(cell.m,
                  [&]<int M>() { evaluate_m<M>(row, cell, values, bounds, positive, negative, uncertain); });
 }
-void cross_edges(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative, int count,
-                 const double* values, const double* bounds, bool homogeneous, Cell& fresh) {
+void cross_edges(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative, const double* values,
+                 const double* bounds, bool homogeneous, Cell& fresh) {
   with_dimension(cell.m, [&]<int M>() {
-    cross_edges_m<M>(cell, positive, negative, count, values, bounds, homogeneous, fresh);
+    cross_edges_m<M>(cell, positive, negative, values, bounds, homogeneous, fresh);
   });
 }
 void add_units(double* a, int m, int stride, int size, const std::uint32_t* inputs, const double* h, int count,

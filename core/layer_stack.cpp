@@ -20,8 +20,8 @@ double larger(double a, double b) { return b > a || b != b ? b : a; }
 
 }  // namespace
 
-LayerStack::LayerStack(const ScaledNetwork& network)
-    : network_(&network), kernel_(&kernel::best_kernel()), m_(network.chart().m), frames_(network.layers().size()) {
+LayerStack::LayerStack(const ScaledNetwork& network, const kernel::Kernel& kernel)
+    : network_(&network), kernel_(&kernel), m_(network.chart().m), frames_(network.layers().size()) {
   for (int l = 0; l < num_layers(); ++l) {
     const ScaledLayer& layer = this->layer(l);
     Frame& frame = frames_[static_cast<std::size_t>(l)];

@@ -20,7 +20,7 @@ enum class CreaseSign : std::uint8_t { kBelow = 0, kAbove = 1, kZero = 2 };
 /// units, so it is updated rather than recomputed. Integers on demand, cached until the signs change.
 class LayerStack {
  public:
-  explicit LayerStack(const ScaledNetwork& network);
+  LayerStack(const ScaledNetwork& network, const kernel::Kernel& kernel);
 
   const ScaledNetwork& network() const { return *network_; }
   int num_layers() const { return static_cast<int>(frames_.size()); }

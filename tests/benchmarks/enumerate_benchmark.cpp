@@ -1,73 +1,121 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counting speed on random networks (box [-1,1]^d) and on arrangements with known counts; compare regions/s.
+// Counting speed on random networks (He weights, biases N(0, 0.3), box [-1,1]^d) and on arrangements and deep networks with
+// known counts. Every figure includes the reading of the network into the engine; compare regions/s.
 #include <benchmark/benchmark.h>
 
-#include <functional>
+#include <cstring>
 #include <string>
 #include <vector>
 
 #include "algorithms/count.h"
+#include "algorithms/walk.h"
 #include "tests/support/arrangements.h"
 #include "tests/support/networks.h"
 #include "tests/support/random.h"
 #include "tests/support/random_networks.h"
 
+namespace crease::kernel {
+extern const Kernel kUncertifiedAvx512;
+}
+
 using namespace crease;
 
 namespace {
 
+/// Networks counted one after another, in one domain.
 struct Work {
   std::string name;
-  std::function<Network()> network;
-  std::function<Domain(std::size_t)> domain;
+  std::vector<Network> networks;
+  Domain domain;
 };
 
-Domain unit_box(std::size_t n0) { return Domain::box(n0, -1, 1); }
-
+/// Ten random networks of one shape.
 Work he(int d, const std::vector<int>& widths) {
-  std::string name = "he/" + std::to_string(d);
-  for (const int width : widths) name += "-" + std::to_string(width);
-  const auto network = [=] {
-    testing::Random random(testing::test_seed());
-    return testing::he_network(random, d, widths);
-  };
-  return {name, network, unit_box};
+  Work work{"he/" + std::to_string(d), {}, Domain::box(static_cast<std::size_t>(d), -1, 1)};
+  for (const int width : widths) work.name += "-" + std::to_string(width);
+  for (std::uint64_t index = 0; index < 10; ++index) {
+    testing::Random random(testing::test_seed(), index);
+    work.networks.push_back(testing::he_network(random, d, widths));
+  }
+  return work;
 }
 
-std::vector<Work> all_work() {
-  return {
-      he(2, {64, 64, 64, 1}),
-      he(2, {32, 32, 32, 1}),
-      he(3, {32, 32, 1}),
-      he(5, {16, 16, 1}),
-      {"resonance/6", [] { return testing::to_network(testing::resonance(6)); }, Domain::all},
-      {"threshold/6", [] { return testing::to_network(testing::threshold(6)); }, Domain::all},
-      {"zigzag/2-2-10", [] { return testing::zigzag(2, 2, 10); }, unit_box},
-  };
+std::vector<Work> random_work() {
+  return {he(2, {64, 64, 64, 1}), he(2, {32, 32, 32, 1}), he(3, {32, 32, 1}), he(4, {16, 16, 1}), he(5, {16, 16, 1})};
 }
 
-void count(benchmark::State& state, const Work& work) {
-  const Network network = work.network();
-  const Domain domain = work.domain(network.input_dim());
+std::vector<Work> known_work() {
+  return {{"resonance/6", {testing::to_network(testing::resonance(6))}, Domain::all(6)},
+          {"zigzag/2-2-10", {testing::zigzag(2, 2, 10)}, Domain::box(2, -1, 1)},
+          {"threshold/6", {testing::to_network(testing::threshold(6))}, Domain::all(7)}};
+}
+
+class CountingVisitor : public RegionVisitor {
+ public:
+  bool visit(const Region&) override {
+    ++regions_;
+    return true;
+  }
+  std::unique_ptr<RegionVisitor> split() override { return std::make_unique<CountingVisitor>(); }
+  void join(RegionVisitor& later) override { regions_ += static_cast<CountingVisitor&>(later).regions_; }
+
+ private:
+  std::uint64_t regions_ = 0;
+};
+
+enum class Mode { kCount, kVisit };
+
+void run(benchmark::State& state, const Work& work, Mode mode, const kernel::Kernel& kernel) {
   EnumerateOptions options;
   options.threads = static_cast<int>(state.range(0));
-  RegionCount result;
-  for (auto _ : state) result = count_regions(network, domain, options);
-  const auto regions = static_cast<double>(result.activation_regions);
-  state.counters["regions"] = regions;
-  state.counters["regions/s"] = benchmark::Counter(regions, benchmark::Counter::kIsIterationInvariantRate);
+  std::uint64_t regions = 0;
+  SignStatistics signs;
+  for (auto _ : state) {
+    for (const Network& network : work.networks) {
+      CountingVisitor visitor;
+      WalkOutput output;
+      if (mode == Mode::kVisit) output.visitor = &visitor;
+      walk(network, work.domain, options, output, kernel);
+      regions += output.regions;
+      signs += output.signs;
+    }
+  }
+  const auto all = static_cast<double>(regions);
+  state.counters["regions"] = all / static_cast<double>(state.iterations());
+  state.counters["regions/s"] = benchmark::Counter(all, benchmark::Counter::kIsRate);
+  state.counters["signs/region"] = static_cast<double>(signs.tests) / all;
+  state.counters["exact/million signs"] = 1e6 * static_cast<double>(signs.exact) / static_cast<double>(signs.tests);
+}
+
+void add(const std::string& name, const Work& work, Mode mode, const kernel::Kernel& kernel, int threads) {
+  benchmark::RegisterBenchmark(name.c_str(), [=, &kernel](benchmark::State& state) { run(state, work, mode, kernel); })
+      ->ArgName("threads")
+      ->Arg(threads)
+      ->UseRealTime()
+      ->Unit(benchmark::kMillisecond);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  for (const Work& work : all_work()) {
-    benchmark::RegisterBenchmark(work.name.c_str(), [work](benchmark::State& state) { count(state, work); })
-        ->ArgName("threads")
-        ->Arg(1)
-        ->Arg(2)
-        ->UseRealTime()
-        ->Unit(benchmark::kMillisecond);
+  const kernel::Kernel* kernels[3];
+  const int num_kernels = kernel::available_kernels(kernels, 3);
+  const kernel::Kernel& best = kernel::best_kernel();
+  for (const Work& work : random_work()) {
+    add("count/" + work.name, work, Mode::kCount, best, 1);
+    if (std::strcmp(best.name, "avx512") == 0) {
+      add("uncertified/" + work.name, work, Mode::kCount, kernel::kUncertifiedAvx512, 1);
+    }
+    add("visit/" + work.name, work, Mode::kVisit, best, 1);
+    add("count/" + work.name, work, Mode::kCount, best, 2);
+    for (int k = 0; k + 1 < num_kernels; ++k) {
+      add(std::string(kernels[k]->name) + "/" + work.name, work, Mode::kCount, *kernels[k], 1);
+    }
+  }
+  for (const Work& work : known_work()) {
+    add("count/" + work.name, work, Mode::kCount, best, 1);
+    add("visit/" + work.name, work, Mode::kVisit, best, 1);
+    add("count/" + work.name, work, Mode::kCount, best, 2);
   }
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
