@@ -60,6 +60,8 @@ class Walker {
   Walker(Walker& giver, const Pending& pending, WalkOutput& output);
 
   ExactCell domain_cell();
+  template <typename F>
+  void with_pointed(const ExactCell& cell, bool integral, F&& f);
   void enter_layer(const ExactCell& cell, int l);
   void split(const ExactCell& cell, int l, std::span<const std::uint32_t> cutting);
   std::vector<std::uint32_t> creases_that_cut(const ExactCell& cell, int l, std::span<const std::uint32_t> creases);

@@ -10,6 +10,8 @@
 namespace crease {
 namespace {
 
+using kernel::Cell;
+
 unsigned status_of(ExactCell::Sides sides) {
   return unsigned{sides.positive} * kernel::kPositive | unsigned{sides.negative} * kernel::kNegative;
 }
@@ -18,6 +20,18 @@ unsigned status_of(ExactCell::Sides sides) {
 bool has_fast_walk(const ExactCell& cell) { return cell.is_pointed() && cell.m() > 1; }
 
 }  // namespace
+
+/// Calls f with the cell in doubles (or small integers), and cleans up.
+template <typename F>
+void Walker::with_pointed(const ExactCell& cell, bool integral, F&& f) {
+  CellArena& arena = branch_.arena();
+  ExactVectors& exact = branch_.exact_vectors();
+  const CellArena::Mark mark = arena.mark();
+  const std::size_t known = exact.size();
+  f(make_cell(arena, exact, cell, branch_.chart().homogeneous, integral));
+  exact.resize(known);
+  arena.release(mark);
+}
 
 ExactCell Walker::domain_cell() {
   const Chart& chart = branch_.chart();
@@ -44,6 +58,9 @@ ExactCell Walker::domain_cell() {
 
 void Walker::enter_layer(const ExactCell& cell, int l) {
   if (l == branch_.layers().num_layers()) return leaf(cell);
+  if (has_fast_walk(cell)) {
+    return with_pointed(cell, branch_.layers().layer(l).integral, [&](const Cell& pointed) { enter_layer(pointed, l); });
+  }
   branch_.layers().enter(l);
   std::vector<std::uint32_t> all(branch_.layers().layer(l).creases.size());
   std::iota(all.begin(), all.end(), 0u);
@@ -67,17 +84,11 @@ std::vector<std::uint32_t> Walker::creases_that_cut(const ExactCell& cell, int l
 
 void Walker::split(const ExactCell& cell, int l, std::span<const std::uint32_t> cutting) {
   if (has_fast_walk(cell)) {
-    CellArena& arena = branch_.arena();
-    const CellArena::Mark mark = arena.mark();
-    const std::size_t known = branch_.exact_vectors().size();
-    const kernel::Cell pointed = make_cell(arena, branch_.exact_vectors(), cell, branch_.chart().homogeneous,
-                                   branch_.layers().layer(l).integral);
-    auto* creases = arena.allocate<std::uint32_t>(cutting.size());
-    std::copy(cutting.begin(), cutting.end(), creases);
-    split(pointed, l, with_rows(l, creases, static_cast<int>(cutting.size())));
-    branch_.exact_vectors().resize(known);
-    arena.release(mark);
-    return;
+    return with_pointed(cell, branch_.layers().layer(l).integral, [&](const Cell& pointed) {
+      auto* creases = branch_.arena().allocate<std::uint32_t>(cutting.size());
+      std::copy(cutting.begin(), cutting.end(), creases);
+      split(pointed, l, with_rows(l, creases, static_cast<int>(cutting.size())));
+    });
   }
   if (cutting.empty()) return enter_layer(cell, l + 1);
   if (!keep_going()) return;
@@ -105,11 +116,7 @@ void Walker::split(const ExactCell& cell, int l, std::span<const std::uint32_t> 
 
 void Walker::leaf(const ExactCell& cell) {
   if (!has_fast_walk(cell)) return only_counts() ? count_leaf(false) : visit(RegionView(*this, cell));
-  const CellArena::Mark mark = branch_.arena().mark();
-  const std::size_t known = branch_.exact_vectors().size();
-  leaf(make_cell(branch_.arena(), branch_.exact_vectors(), cell, branch_.chart().homogeneous, false));
-  branch_.exact_vectors().resize(known);
-  branch_.arena().release(mark);
+  with_pointed(cell, false, [&](const Cell& pointed) { leaf(pointed); });
 }
 
 }  // namespace crease

@@ -251,7 +251,7 @@ Cut Branch::cut(const Cell& cell, const CreaseRow& crease) {
   const std::span<const kernel::Edge> edges = this->edges(cut.cell, cut.lists);
   if (cell.integral) {
     const bool row_is_exact = crease.row[cell.m + 2] * cell.s_max < kernel::kExactLimit;
-    if (row_is_exact && cross_integral(arena_, cut.cell, cut.at.values, edges, cut.slot, cut.fresh)) return cut;
+    if (row_is_exact && cross_integral(arena_, kernel_, cut.cell, cut.at.values, edges, cut.slot, cut.fresh)) return cut;
     cut.cell = make_approximate(arena_, cut.cell, homogeneous);
     // The signs are known; values and bounds of the new representation are wanted.
     const Evaluation at = triage_evaluate(cut.cell, crease.row);

@@ -90,16 +90,15 @@ void set_bit(Cell& cell, int g, int slot) {
   cell.tight[(slot / 64) * cell.stride + g] |= std::uint64_t{1} << (slot % 64);
 }
 
-/// A new generator is tight where both ends of its edge are, and on the row that was cut by.
-void mark_new(const Cell& cell, std::span<const kernel::Edge> edges, int slot, Cell& fresh) {
-  for (int i = 0; i < fresh.size; ++i) {
-    const auto [p, n] = edges[static_cast<std::size_t>(i)];
-    fresh.exact[i] = -1;
-    for (int w = 0; w < cell.words; ++w) {
-      fresh.tight[w * fresh.stride + i] = cell.tight[w * cell.stride + p] & cell.tight[w * cell.stride + n];
-    }
-    set_bit(fresh, i, slot);
+/// The ends of the edges in the form the kernels want: positive ones, then negative ones, each padded to the stride.
+const std::int32_t* ends_of(CellArena& arena, std::span<const kernel::Edge> edges, int stride) {
+  auto* ends = arena.allocate<std::int32_t>(2 * static_cast<std::size_t>(stride));
+  for (int i = 0; i < stride; ++i) {
+    const kernel::Edge& edge = edges[i < static_cast<int>(edges.size()) ? static_cast<std::size_t>(i) : 0];
+    ends[i] = edge.positive;
+    ends[stride + i] = edge.negative;
   }
+  return ends;
 }
 
 double largest_norm(const Cell& cell) { return *std::max_element(cell.s, cell.s + cell.size); }
@@ -260,18 +259,13 @@ kernel::Cell cross(CellArena& arena, const kernel::Kernel& kernel, const kernel:
                    const double* values, const double* bounds, std::span<const kernel::Edge> edges, int slot) {
   Cell fresh = arena.allocate_cell(cell.m, cell.words, static_cast<int>(edges.size()));
   fresh.s_max = kInfinity;
-  auto* ends = arena.allocate<std::int32_t>(2 * static_cast<std::size_t>(fresh.stride));
-  for (int i = 0; i < fresh.stride; ++i) {
-    const kernel::Edge& edge = edges[static_cast<std::size_t>(i < fresh.size ? i : 0)];
-    ends[i] = edge.positive;
-    ends[fresh.stride + i] = edge.negative;
-  }
+  const std::int32_t* ends = ends_of(arena, edges, fresh.stride);
   kernel.cross_edges(cell, ends, ends + fresh.stride, values, bounds, homogeneous, fresh);
-  mark_new(cell, edges, slot, fresh);
+  kernel.mark_fresh(cell, ends, ends + fresh.stride, slot, fresh);
   return fresh;
 }
 
-bool cross_integral(CellArena& arena, const kernel::Cell& cell, const double* values,
+bool cross_integral(CellArena& arena, const kernel::Kernel& kernel, const kernel::Cell& cell, const double* values,
                     std::span<const kernel::Edge> edges, int slot, kernel::Cell& fresh) {
   fresh = arena.allocate_cell(cell.m, cell.words, static_cast<int>(edges.size()));
   fresh.integral = true;
@@ -281,7 +275,8 @@ bool cross_integral(CellArena& arena, const kernel::Cell& cell, const double* va
   }
   fill_padding(fresh);
   fresh.s_max = largest_norm(fresh);
-  mark_new(cell, edges, slot, fresh);
+  const std::int32_t* ends = ends_of(arena, edges, fresh.stride);
+  kernel.mark_fresh(cell, ends, ends + fresh.stride, slot, fresh);
   return true;
 }
 

@@ -90,7 +90,7 @@ kernel::Cell cross(CellArena& arena, const kernel::Kernel& kernel, const kernel:
                    const double* values, const double* bounds, std::span<const kernel::Edge> edges, int slot);
 
 /// The same for an integral cell and exact values; false when the numbers grow too large, `fresh` is then of no use.
-bool cross_integral(CellArena& arena, const kernel::Cell& cell, const double* values,
+bool cross_integral(CellArena& arena, const kernel::Kernel& kernel, const kernel::Cell& cell, const double* values,
                     std::span<const kernel::Edge> edges, int slot, kernel::Cell& fresh);
 
 /// One half of a cut: the generators `own` on one side, those in `zero` on the row, and the `fresh` ones.

@@ -107,6 +107,11 @@ struct Kernel {
   void (*cross_edges)(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative,
                       const double* values, const double* bounds, bool homogeneous, Cell& fresh);
 
+  /// Tight sets of the generators made on these edges (given as in cross_edges): both ends' rows and the one in `slot`. Their
+  /// exact vectors are unknown.
+  void (*mark_fresh)(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative, int slot,
+                     Cell& fresh);
+
   /// Generators of `cell` with the given indices (padded like above), then those of `fresh`, padding included.
   void (*assemble)(const Cell& cell, const std::int32_t* kept, int num_kept, const Cell& fresh, Cell& to);
 

@@ -33,9 +33,26 @@ inline double effective_rho(double rho, double magnitude, double s_max) {
   return magnitude * s_max < kernel::kExactLimit ? 0.0 : rho;
 }
 
+/// Byte k of the result is 1 where bit k is set, k < 8.
+inline std::uint64_t bytes_of_bits(unsigned bits) {
+  const std::uint64_t one_bit_each = (bits * 0x0101010101010101u) & 0x8040201008040201u;
+  return ((one_bit_each + 0x7f7f7f7f7f7f7f7fu) >> 7) & 0x0101010101010101u;
+}
+
+/// Values and bounds of the rows c, c + 1, ... at a generator.
+template <int M>
+inline void block_times_generator(const LayerRows& rows, int c, V rho, V alpha, const Cell& cell, int g, V& value,
+                                  V& bound) {
+  const int m = M ? M : rows.m;
+  value = V::load(rows.a + c) * V::set(cell.x[g]);
+  for (int j = 1; j < m; ++j) {
+    value = V::multiply_add(V::load(rows.a + j * rows.stride + c), V::set(cell.x[j * cell.stride + g]), value);
+  }
+  bound = kCertified ? V::multiply_add(alpha, V::set(cell.e[g]), rho * V::set(cell.s[g])) : V::set(0.0);
+}
+
 template <int M>
 void classify_layer_m(const LayerRows& rows, const Cell& cell, std::uint8_t* status) {
-  const int m = M ? M : rows.m;
   const V exact_limit = V::set(kernel::kExactLimit);
   const V s_max = V::set(cell.s_max);
   for (int c = 0; c < rows.size; c += V::kWidth) {
@@ -43,23 +60,36 @@ void classify_layer_m(const LayerRows& rows, const Cell& cell, std::uint8_t* sta
     const V rho = V::zero_where(V::less(magnitude * s_max, exact_limit), V::load(rows.rho + c));
     const V alpha = V::load(rows.alpha + c);
     unsigned positive = 0, negative = 0, uncertain = 0;
-    for (int g = 0; g < cell.size; ++g) {
-      V value = V::load(rows.a + c) * V::set(cell.x[g]);
-      for (int j = 1; j < m; ++j) {
-        value = V::multiply_add(V::load(rows.a + j * rows.stride + c), V::set(cell.x[j * cell.stride + g]), value);
+    bool all_certain = !cell.integral;  // an integral cell has many zeros
+    V value, bound;
+    if (all_certain) {
+      V some_sign = V::set(0.0), every_sign = V::set(-1.0);
+      unsigned certain = V::kAll;
+      for (int g = 0; g < cell.size; ++g) {
+        block_times_generator<M>(rows, c, rho, alpha, cell, g, value, bound);
+        certain &= V::bits(V::less(bound, V::absolute(value)));
+        some_sign = V::bit_or(some_sign, value);
+        every_sign = V::bit_and(every_sign, value);
       }
-      const V bound = kCertified ? V::multiply_add(alpha, V::set(cell.e[g]), rho * V::set(cell.s[g])) : V::set(0.0);
-      const unsigned above = V::bits(V::less(bound, value));
-      const unsigned below = V::bits(V::less(value, V::negated(bound)));
-      positive |= above;
-      negative |= below;
-      uncertain |= ~(above | below) & V::bits(V::nonzero(bound));
+      negative = V::sign_bits(some_sign);
+      positive = ~V::sign_bits(every_sign) & V::kAll;
+      all_certain = certain == V::kAll;
     }
-    for (int k = 0; k < V::kWidth; ++k) {
-      status[c + k] = static_cast<std::uint8_t>(((positive >> k) & 1) * kernel::kPositive |
-                                                ((negative >> k) & 1) * kernel::kNegative |
-                                                ((uncertain >> k) & 1) * kernel::kUncertain);
+    if (!all_certain) {
+      positive = negative = 0;
+      for (int g = 0; g < cell.size; ++g) {
+        block_times_generator<M>(rows, c, rho, alpha, cell, g, value, bound);
+        const unsigned above = V::bits(V::less(bound, value));
+        const unsigned below = V::bits(V::less(value, V::negated(bound)));
+        positive |= above;
+        negative |= below;
+        uncertain |= ~(above | below) & V::bits(V::nonzero(bound)) & V::kAll;
+      }
     }
+    const std::uint64_t bytes = bytes_of_bits(positive) * kernel::kPositive |
+                                bytes_of_bits(negative) * kernel::kNegative |
+                                bytes_of_bits(uncertain) * kernel::kUncertain;
+    __builtin_memcpy(status + c, &bytes, V::kWidth);
   }
 }
 
@@ -255,16 +285,16 @@ void cross_edges_m(const Cell& cell, const std::int32_t* positive, const std::in
   for (int i = 0; i < fresh.stride; i += V::kWidth) {
     const std::int32_t* p = positive + i;
     const std::int32_t* n = negative + i;
-    const V v_p = V::gather(values, p);
-    const V D = v_p - V::gather(values, n);
+    const V v_p = V::pick(values, cell.stride, p);
+    const V D = v_p - V::pick(values, cell.stride, n);
     // x = x_p + t (x_n - x_p), t = v_p / D. With true values marked *,
     // t - t* = ((v_n - v_n*) t* - (v_p - v_p*) (t* - 1)) / D, so |t - t*| <= max(bound_p, bound_n) / D.
     const V t = V::minimum(V::maximum(v_p / D, zero), V::set(1.0));
     V widest = zero, largest = zero, norm = zero;
     unsigned mixed = 0, directions = homogeneous ? V::kAll : 0;
     for (int j = 0; j < m; ++j) {
-      const V a = V::gather(cell.x + j * cell.stride, p);
-      const V b = V::gather(cell.x + j * cell.stride, n);
+      const V a = V::pick(cell.x + j * cell.stride, cell.stride, p);
+      const V b = V::pick(cell.x + j * cell.stride, cell.stride, n);
       if (j == 0 && !homogeneous) {
         mixed = V::bits(V::nonzero(a - b));
         directions = ~V::bits(V::nonzero(a));
@@ -281,8 +311,8 @@ void cross_edges_m(const Cell& cell, const std::int32_t* positive, const std::in
       V::store(fresh.s + i, norm);
       continue;
     }
-    const V t_error = V::maximum(V::gather(bounds, p), V::gather(bounds, n)) / D + V::set(8.0) * unit;
-    const V e = V::maximum(V::gather(cell.e, p), V::gather(cell.e, n)) + t_error * widest + V::set(4.0) * unit * largest;
+    const V t_error = V::maximum(V::pick(bounds, cell.stride, p), V::pick(bounds, cell.stride, n)) / D + V::set(8.0) * unit;
+    const V e = V::maximum(V::pick(cell.e, cell.stride, p), V::pick(cell.e, cell.stride, n)) + t_error * widest + V::set(4.0) * unit * largest;
     V::store(fresh.e + i, V::select(V::less(zero, D), V::multiply_add(e, inflate, underflow), V::set(__builtin_inf())));
     V::store(fresh.s + i, V::multiply_add(norm, inflate, underflow));
     const V limit = V::set(kernel::kLargestGenerator);
@@ -296,10 +326,23 @@ void cross_edges_m(const Cell& cell, const std::int32_t* positive, const std::in
   }
 }
 
+void mark_fresh(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative, int slot, Cell& fresh) {
+  if (V::mark_small(cell, positive, negative, slot, fresh)) return;
+  for (int w = 0; w < cell.words; ++w) {
+    const std::uint64_t* tight = cell.tight + w * cell.stride;
+    const std::uint64_t bit = slot / 64 == w ? std::uint64_t{1} << (slot % 64) : 0;
+    for (int i = 0; i < fresh.size; ++i) {
+      fresh.tight[w * fresh.stride + i] = (tight[positive[i]] & tight[negative[i]]) | bit;
+    }
+  }
+  for (int i = 0; i < fresh.size; ++i) fresh.exact[i] = -1;
+}
+
 void assemble(const Cell& cell, const std::int32_t* kept, int num_kept, const Cell& fresh, Cell& to) {
+  if (V::assemble_small(cell, kept, num_kept, fresh, to)) return;
   // A vector store may run past what it is for; whatever it touches there is written later.
   const auto fill = [&](const double* from, const double* added, double* out) {
-    for (int k = 0; k < num_kept; k += V::kWidth) V::store(out + k, V::gather(from, kept + k));
+    for (int k = 0; k < num_kept; k += V::kWidth) V::store(out + k, V::pick(from, cell.stride, kept + k));
     for (int k = 0; k < fresh.size; k += V::kWidth) V::store(out + num_kept + k, V::load(added + k));
     for (int k = to.size; k < to.stride; ++k) out[k] = out[0];
   };
@@ -437,7 +480,7 @@ void bound_rows(const LayerRows& rows, const double* radius, bool integral, int 
 }
 
 constexpr kernel::Kernel make_kernel(const char* name) {
-  return {name,     classify_layer, classify_halves, evaluate,      find_edges, cross_edges,
+  return {name,     classify_layer, classify_halves, evaluate,      find_edges, cross_edges, mark_fresh,
           assemble, add_units,      largest_entry,   bound_rows};
 }
 

@@ -30,9 +30,23 @@ struct V {
   static V gather(const double* p, const std::int32_t* index) {
     return {_mm256_i32gather_pd(p, _mm_loadu_si128(reinterpret_cast<const __m128i*>(index)), 8)};
   }
+  /// From a row of `stride` doubles.
+  static V pick(const double* row, int, const std::int32_t* index) { return gather(row, index); }
+  /// Special ways for cells that fit into registers: none here.
+  static bool mark_small(const crease::kernel::Cell&, const std::int32_t*, const std::int32_t*, int,
+                         crease::kernel::Cell&) {
+    return false;
+  }
+  static bool assemble_small(const crease::kernel::Cell&, const std::int32_t*, int, const crease::kernel::Cell&,
+                             crease::kernel::Cell&) {
+    return false;
+  }
   static V minimum(V a, V b) { return {_mm256_min_pd(a.v, b.v)}; }
   friend V operator-(V a, V b) { return {_mm256_sub_pd(a.v, b.v)}; }
   friend V operator/(V a, V b) { return {_mm256_div_pd(a.v, b.v)}; }
+  static V bit_or(V a, V b) { return {_mm256_or_pd(a.v, b.v)}; }
+  static V bit_and(V a, V b) { return {_mm256_and_pd(a.v, b.v)}; }
+  static unsigned sign_bits(V a) { return static_cast<unsigned>(_mm256_movemask_pd(a.v)); }
   friend V operator*(V a, V b) { return {_mm256_mul_pd(a.v, b.v)}; }
   friend V operator+(V a, V b) { return {_mm256_add_pd(a.v, b.v)}; }
 };

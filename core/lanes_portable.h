@@ -34,11 +34,33 @@ struct V {
   }
   static unsigned bits(Mask mask) { return unsigned{mask.lane[0]} | unsigned{mask.lane[1]} << 1; }
   static V gather(const double* p, const std::int32_t* index) { return {{p[index[0]], p[index[1]]}}; }
+  /// From a row of `stride` doubles.
+  static V pick(const double* row, int, const std::int32_t* index) { return gather(row, index); }
+  /// Special ways for cells that fit into registers: none here.
+  static bool mark_small(const crease::kernel::Cell&, const std::int32_t*, const std::int32_t*, int,
+                         crease::kernel::Cell&) {
+    return false;
+  }
+  static bool assemble_small(const crease::kernel::Cell&, const std::int32_t*, int, const crease::kernel::Cell&,
+                             crease::kernel::Cell&) {
+    return false;
+  }
   static V minimum(V a, V b) {
     return {{a.lane[0] < b.lane[0] ? a.lane[0] : b.lane[0], a.lane[1] < b.lane[1] ? a.lane[1] : b.lane[1]}};
   }
   friend V operator-(V a, V b) { return {{a.lane[0] - b.lane[0], a.lane[1] - b.lane[1]}}; }
   friend V operator/(V a, V b) { return {{a.lane[0] / b.lane[0], a.lane[1] / b.lane[1]}}; }
+  static std::uint64_t word(double a) { return __builtin_bit_cast(std::uint64_t, a); }
+  static double number(std::uint64_t a) { return __builtin_bit_cast(double, a); }
+  static V bit_or(V a, V b) {
+    return {{number(word(a.lane[0]) | word(b.lane[0])), number(word(a.lane[1]) | word(b.lane[1]))}};
+  }
+  static V bit_and(V a, V b) {
+    return {{number(word(a.lane[0]) & word(b.lane[0])), number(word(a.lane[1]) & word(b.lane[1]))}};
+  }
+  static unsigned sign_bits(V a) {
+    return static_cast<unsigned>(word(a.lane[0]) >> 63 | (word(a.lane[1]) >> 63) << 1);
+  }
   friend V operator*(V a, V b) { return {{a.lane[0] * b.lane[0], a.lane[1] * b.lane[1]}}; }
   friend V operator+(V a, V b) { return {{a.lane[0] + b.lane[0], a.lane[1] + b.lane[1]}}; }
 };

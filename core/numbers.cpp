@@ -201,11 +201,14 @@ Rational parse_rational(std::string_view text, DecimalPolicy policy) {
 std::string to_string(const Rational& value) { return value.get_str(); }
 
 double nearest_double(const Rational& value) {
-  // Most weights were doubles to begin with: dyadic, and nothing to round.
-  const std::size_t denominator_bits = mpz_sizeinbase(value.get_den_mpz_t(), 2);
-  if (denominator_bits <= 1000 && mpz_popcount(value.get_den_mpz_t()) == 1 &&
-      mpz_sizeinbase(value.get_num_mpz_t(), 2) <= 53) {
-    return std::ldexp(value.get_num().get_d(), 1 - static_cast<int>(denominator_bits));
+  // Most weights were doubles to begin with: a small integer over a power of two, and nothing to round.
+  if (mpz_size(value.get_num_mpz_t()) <= 1 && mpz_size(value.get_den_mpz_t()) == 1) {
+    const mp_limb_t numerator = mpz_getlimbn(value.get_num_mpz_t(), 0);
+    const mp_limb_t denominator = mpz_getlimbn(value.get_den_mpz_t(), 0);
+    if ((denominator & (denominator - 1)) == 0 && numerator < mp_limb_t{1} << 53) {
+      const double magnitude = static_cast<double>(numerator) / static_cast<double>(denominator);
+      return mpz_sgn(value.get_num_mpz_t()) < 0 ? -magnitude : magnitude;
+    }
   }
   const Dyadic magnitude = round_magnitude(value, kFloat64Format);
   const double sign = value < 0 ? -1 : 1;

@@ -14,6 +14,9 @@ namespace {
 /// Integers of up to this many bits are kept as they are in doubles; it leaves room for the rows computed from them.
 constexpr std::size_t kSmallBits = 40;
 
+/// Where rounding to double and scaling by a moderate power of two commute: far from overflow and underflow.
+bool is_moderate(double size) { return size > 1e-250 && size < 1e250; }
+
 /// Multiplies by a positive rational and rounds to the nearest double.
 class ScaledDoubles {
  public:
@@ -28,10 +31,8 @@ class ScaledDoubles {
 
   double operator()(const Rational& value) const {
     if (power_ != 0) {
-      // Far from overflow and underflow, rounding and scaling by a power of two commute.
       const double rounded = nearest_double(value);
-      const double size = std::fabs(rounded);
-      if ((size > 1e-250 && size < 1e250) || value == 0) return rounded * power_;
+      if (is_moderate(std::fabs(rounded)) || value == 0) return rounded * power_;
     }
     return nearest_double(value * factor_);
   }
@@ -43,6 +44,13 @@ class ScaledDoubles {
 
 /// 2^k near 1 / (largest weight).
 Rational power_of_two_normaliser(const Matrix<Rational>& weights) {
+  double largest_double = 0;
+  for (const Rational& w : weights.entries()) largest_double = std::max(largest_double, std::fabs(nearest_double(w)));
+  if (is_moderate(largest_double)) {
+    const int exponent = std::ilogb(largest_double) + 1;
+    const Integer power = Integer(1) << static_cast<unsigned long>(std::abs(exponent));
+    return exponent > 0 ? Rational(Integer(1), power) : Rational(power);
+  }
   std::optional<long> largest;
   for (const Rational& w : weights.entries()) {
     if (w == 0) continue;
