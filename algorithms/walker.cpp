@@ -2,6 +2,7 @@
 #include "algorithms/walker.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "algorithms/region_view.h"
@@ -15,14 +16,9 @@ using kernel::Cell;
 /// The clock is looked at once in so many cuts.
 constexpr int kPollInterval = 512;
 
-constexpr std::uint64_t kAllPositive = 0x0101010101010101 * kernel::kPositive;
-static_assert(kernel::kPositive == 1 && kernel::kNegative == 2);
+constexpr std::uint64_t kEveryByte = 0x0101010101010101;
+static_assert(kernel::kPositive == 1 && kernel::kNegative == 2 && kernel::kUncertain == 4);
 static_assert(static_cast<int>(CreaseSign::kAbove) == kernel::kPositive && static_cast<int>(CreaseSign::kBelow) == 0);
-
-/// Is every one of eight statuses just kPositive or just kNegative?
-bool is_one_sided(std::uint64_t statuses) {
-  return (statuses & ~(3 * kAllPositive)) == 0 && ((statuses ^ (statuses >> 1)) & kAllPositive) == kAllPositive;
-}
 
 }  // namespace
 
@@ -70,12 +66,17 @@ Walker::CuttingCreases Walker::classify(const Cell& cell, int l) {
   double* row = nullptr;
   std::vector<CreaseSign>& signs = branch_.layers().signs(l);
   for (std::uint32_t begin = 0; begin < static_cast<std::uint32_t>(rows.size); begin += 8) {
-    // Most creases lie on one side of a cell: eight of them at a time.
+    // Eight at a time, unless the filter left one open or one vanishes. Signs of creases that cut mean nothing yet.
     std::uint64_t block;
     std::memcpy(&block, status_.data() + begin, 8);
-    if (is_one_sided(block)) {
-      block &= kAllPositive;
-      std::memcpy(signs.data() + begin, &block, 8);
+    const std::uint64_t above = block & kEveryByte;
+    const std::uint64_t below = (block >> 1) & kEveryByte;
+    const std::uint64_t open = (block >> 2) & kEveryByte;
+    if (((open & ~(above & below)) | (kEveryByte & ~(above | below))) == 0) {
+      std::memcpy(signs.data() + begin, &above, 8);
+      for (std::uint64_t both = above & below; both != 0; both &= both - 1) {
+        cutting[size++] = begin + static_cast<std::uint32_t>(std::countr_zero(both)) / 8;
+      }
       continue;
     }
     const std::uint32_t end = std::min(begin + 8, static_cast<std::uint32_t>(rows.size));
@@ -106,14 +107,14 @@ void Walker::split(const Cell& cell, int l, CuttingCreases cutting) {
   const std::size_t known = branch_.exact_vectors().size();
   const Cut cut = branch_.cut(cell, crease);
   Half negative, positive;
-  const BoundingRow before = branch_.exchange_slot(cut.slot, {});
+  const BoundingRow before = branch_.exchange_slot(cut.slot, {l, crease.crease, 1});
   sort_out(cut, l, cutting, negative, positive);
 
   Pending pending{&positive, l, cutting, cut.slot, before, false, nullptr};
   pending_.push_back(&pending);
-  branch_.exchange_slot(cut.slot, {l, crease.crease, -1});
+  branch_.set_side(cut.slot, -1);
   walk(negative, l, cutting, CreaseSign::kBelow);
-  branch_.exchange_slot(cut.slot, {l, crease.crease, 1});
+  branch_.set_side(cut.slot, 1);
   if (pending.task == nullptr) {
     pending.begun = true;
     walk(positive, l, cutting, CreaseSign::kAbove);
@@ -140,7 +141,6 @@ void Walker::sort_out(const Cut& cut, int l, CuttingCreases cutting, Half& negat
 }
 
 void Walker::prepare(Half& half, const Cut& cut, int l, CuttingCreases cutting, int side) {
-  branch_.exchange_slot(cut.slot, {l, cutting.creases[0], side});
   const auto assemble = [&] {
     if (!half.assembled) half.cell = branch_.assemble(cut, side);
     half.assembled = true;
@@ -148,6 +148,7 @@ void Walker::prepare(Half& half, const Cut& cut, int l, CuttingCreases cutting, 
   for (int i = 0; i < cutting.size - 1; ++i) {
     if (is_open(half.status[i])) {
       assemble();
+      branch_.set_side(cut.slot, side);
       half.status[i] = branch_.sides(half.cell, {l, cutting.creases[i + 1], cutting.rows[i + 1]});
     }
     half.cutting += cuts(half.status[i]);

@@ -70,6 +70,7 @@ class Branch {
   const BoundingRow& bounding_row(int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
   /// Puts a row into a slot and returns what stood there.
   BoundingRow exchange_slot(int slot, BoundingRow row);
+  void set_side(int slot, int side) { slots_[static_cast<std::size_t>(slot)].side = side; }
 
   /// The row of a bounding row (without its side) as primitive integers.
   const IntegerVector& exact_row(const BoundingRow& row);

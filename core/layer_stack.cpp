@@ -2,6 +2,7 @@
 #include "core/layer_stack.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -108,10 +109,10 @@ void LayerStack::find_changed(int l) {
     std::uint64_t now, then;
     std::memcpy(&now, before.signs.data() + c, 8);
     std::memcpy(&then, frame.signs_before.data() + c, 8);
-    if (now == then) continue;
-    for (std::size_t k = c; k < c + 8; ++k) {
-      if (before.signs[k] == frame.signs_before[k]) continue;
-      const std::uint32_t u = layer_before.creases[k].unit;
+    for (std::uint64_t difference = now ^ then; difference != 0;) {
+      const int byte = std::countr_zero(difference) / 8;
+      difference &= ~(std::uint64_t{0xff} << (8 * byte));
+      const std::uint32_t u = layer_before.creases[c + static_cast<std::size_t>(byte)].unit;
       if (inputs_.empty() || inputs_.back() != u) inputs_.push_back(u);
     }
   }
