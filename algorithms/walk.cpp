@@ -3,6 +3,7 @@
 
 #include <tbb/info.h>
 #include <tbb/task_arena.h>
+#include <tbb/task_group.h>
 
 #include <algorithm>
 
@@ -13,13 +14,25 @@ StopReason walk(const Network& network, const Domain& domain, const EnumerateOpt
   const int cores = tbb::info::default_concurrency();
   const int threads = options.threads > 0 ? std::min(options.threads, cores) : cores;
   const WalkInput input{network, domain, ScaledNetwork(network, domain), kernel};
-  WalkControl control(options, threads);
+  WalkControl control(options);
   Walker walker(input, control, output);
   if (threads == 1) {
     walker.walk();
   } else {
     tbb::task_arena arena(threads);
-    arena.execute([&] { walker.walk(); });
+    arena.execute([&] {
+      tbb::task_group workers;
+      for (int i = 1; i < threads; ++i) workers.run([&] { control.queue().work(); });
+      try {
+        walker.walk();
+      } catch (...) {
+        control.queue().close();
+        workers.wait();
+        throw;
+      }
+      control.queue().close();
+      workers.wait();
+    });
   }
   return control.reason();
 }

@@ -10,7 +10,7 @@ constexpr std::chrono::milliseconds kProgressInterval(100);
 
 }  // namespace
 
-WalkControl::WalkControl(const EnumerateOptions& options, int threads) : options_(options), threads_(threads) {}
+WalkControl::WalkControl(const EnumerateOptions& options) : options_(options) {}
 
 void WalkControl::stop(StopReason reason) {
   const std::lock_guard lock(mutex_);

@@ -7,15 +7,15 @@
 #include <mutex>
 
 #include "algorithms/enumerate.h"
+#include "algorithms/work_queue.h"
 
 namespace crease {
 
 /// Limits, cancellation and progress of one walk, shared by its threads.
 class WalkControl {
  public:
-  WalkControl(const EnumerateOptions& options, int threads);
+  explicit WalkControl(const EnumerateOptions& options);
 
-  int threads() const { return threads_; }
   bool stopped() const { return stopped_.load(std::memory_order_relaxed); }
   StopReason reason() const { return reason_; }
 
@@ -30,19 +30,15 @@ class WalkControl {
   /// reports progress.
   void poll(std::uint64_t new_regions);
 
-  /// How many threads are walking; a walker gives work away while there are fewer than threads().
-  void begin_work() { active_.fetch_add(1, std::memory_order_relaxed); }
-  void end_work() { active_.fetch_sub(1, std::memory_order_relaxed); }
-  bool wants_work() const { return active_.load(std::memory_order_relaxed) < threads_; }
+  WorkQueue& queue() { return queue_; }
 
  private:
   using Clock = std::chrono::steady_clock;
 
   const EnumerateOptions& options_;
-  int threads_;
+  WorkQueue queue_;
   Clock::time_point start_ = Clock::now();
   std::atomic<bool> stopped_ = false;
-  std::atomic<int> active_ = 0;
   std::atomic<std::uint64_t> taken_ = 0;
   std::atomic<std::uint64_t> found_ = 0;
   std::mutex mutex_;  ///< guards reason_ while walking, and the progress callback

@@ -30,9 +30,7 @@ Walker::Walker(const WalkInput& input, WalkControl& control, WalkOutput& output)
 }
 
 void Walker::walk() {
-  control_.begin_work();
   enter_layer(domain_cell(), 0);
-  control_.end_work();
   control_.poll(output_.regions - reported_);
   output_.signs += branch_.signs();
 }
@@ -242,7 +240,7 @@ bool Walker::keep_going() {
     control_.poll(output_.regions - reported_);
     reported_ = output_.regions;
   }
-  if (control_.threads() > 1 && control_.wants_work()) give_work_away();
+  if (control_.queue().wants_work()) give_work_away();
   return !control_.stopped();
 }
 

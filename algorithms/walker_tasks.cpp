@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Halves that one thread gives to another.
-#include <tbb/task_group.h>
-
 #include <algorithm>
 #include <exception>
 
@@ -31,7 +29,7 @@ struct Walker::Task {
   }
 
   /// An exception may pass by while the task runs.
-  ~Task() { group.wait(); }
+  ~Task() { walker.control_.queue().wait(*job); }
 
   void run() {
     try {
@@ -42,7 +40,6 @@ struct Walker::Task {
       walker.control_.stop(StopReason::kCancelled);
     }
     output.signs += walker.branch_.signs();
-    walker.control_.end_work();
   }
 
   std::unique_ptr<RegionVisitor> visitor;
@@ -52,7 +49,7 @@ struct Walker::Task {
   int layer = 0;
   CuttingCreases cutting;
   std::exception_ptr error;
-  tbb::task_group group;
+  std::shared_ptr<WorkQueue::Job> job = std::make_shared<WorkQueue::Job>([this] { run(); });
 };
 
 Walker::Walker(Walker& giver, const Pending& pending, WalkOutput& output)
@@ -81,15 +78,12 @@ void Walker::give_work_away() {
   }
   Pending& pending = **first;
   pending.task = std::make_shared<Task>(*this, pending, std::move(visitor));
-  control_.begin_work();
-  pending.task->group.run([task = pending.task.get()] { task->run(); });
+  control_.queue().push(pending.task->job);
 }
 
 /// Waits for a half that was given away, and takes over what came of it.
 void Walker::join(Pending& pending) {
-  control_.end_work();
-  pending.task->group.wait();
-  control_.begin_work();
+  control_.queue().wait(*pending.task->job);
   if (pending.task->error) std::rethrow_exception(pending.task->error);
   const WalkOutput& later = pending.task->output;
   output_.regions += later.regions;
