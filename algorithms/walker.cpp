@@ -65,12 +65,14 @@ Walker::CuttingCreases Walker::classify(const Cell& cell, int l) {
   std::vector<CreaseSign>& signs = branch_.layers().signs(l);
   for (std::uint32_t begin = 0; begin < static_cast<std::uint32_t>(rows.size); begin += 8) {
     // Eight at a time, unless the filter left one open or one vanishes. Signs of creases that cut mean nothing yet.
+    // Behind the last row stands what a layer before left there.
+    const bool whole = begin + 8 <= static_cast<std::uint32_t>(rows.size);
     std::uint64_t block;
     std::memcpy(&block, status_.data() + begin, 8);
     const std::uint64_t above = block & kEveryByte;
     const std::uint64_t below = (block >> 1) & kEveryByte;
     const std::uint64_t open = (block >> 2) & kEveryByte;
-    if (((open & ~(above & below)) | (kEveryByte & ~(above | below))) == 0) {
+    if (whole && ((open & ~(above & below)) | (kEveryByte & ~(above | below))) == 0) {
       std::memcpy(signs.data() + begin, &above, 8);
       for (std::uint64_t both = above & below; both != 0; both &= both - 1) {
         cutting[size++] = begin + static_cast<std::uint32_t>(std::countr_zero(both)) / 8;
