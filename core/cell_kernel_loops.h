@@ -148,7 +148,7 @@ void evaluate_m(const double* row, const Cell& cell, double* values, double* bou
   const int m = M ? M : cell.m;
   const double rho = effective_rho(row[m], row[m + 2], cell.s_max);
   for (int w = 0; w * 64 < cell.size; ++w) positive[w] = negative[w] = uncertain[w] = 0;
-  for (int g = 0; g < cell.stride; g += V::kWidth) {
+  for (int g = 0; g < cell.size; g += V::kWidth) {
     V value, bound;
     row_times_block<M>(row, rho, cell, g, value, bound);
     V::store(values + g, value);
@@ -157,7 +157,6 @@ void evaluate_m(const double* row, const Cell& cell, double* values, double* bou
     const unsigned above = V::bits(V::less(bound, value));
     const unsigned below = V::bits(V::less(value, V::negated(bound)));
     const unsigned open = ~(above | below) & V::bits(V::nonzero(bound));
-    if (g >= cell.size) break;
     positive[g / 64] |= static_cast<std::uint64_t>(above & valid) << (g % 64);
     negative[g / 64] |= static_cast<std::uint64_t>(below & valid) << (g % 64);
     uncertain[g / 64] |= static_cast<std::uint64_t>(open & valid) << (g % 64);
@@ -243,6 +242,7 @@ void cross_to_direction(const Cell& cell, int p, int n, const double* values, co
     norm += __builtin_fabs(x);
   }
   const double slack = divisor - bounds[direction];
+  fresh.x[g] = cell.x[point];  // also where t is infinite
   const double t_error = (bounds[point] + t * bounds[direction]) / slack + 8 * kernel::kUnit * t;
   const bool sides_certain = slack > 0 && values[p] > 0 && values[n] < 0;
   fresh.e[g] = sides_certain ? (cell.e[point] + t * cell.e[direction] + t_error * (longest + cell.e[direction]) +

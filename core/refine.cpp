@@ -125,7 +125,6 @@ bool refine_generator(kernel::Cell& cell, int g, std::span<const double* const> 
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < n; ++j) x[std::size_t(columns[i])] -= R[i][j] * residual[j];
   }
-  if (at_infinity) x[0] = 0;
   if (at_infinity) x[0] = 0;  // it is, and rounding must not make a point of it
   compute_residual();
   double norm = 0;
@@ -146,10 +145,11 @@ bool refine_generator(kernel::Cell& cell, int g, std::span<const double* const> 
       row_contraction += static_cast<double>(n) * std::fabs(R[i][j]) * rho;
       row_step += std::fabs(R[i][j]) * (std::fabs(residual[j]) + rho * norm);
     }
+    // The negated comparisons also catch NaN, which a maximum may lose.
+    if (!(row_contraction < 0.5) || !(row_step < cell.e[g])) return false;
     contraction = std::max(contraction, row_contraction);
     step = std::max(step, row_step);
   }
-  if (!(contraction < 0.5)) return false;
   const double radius = step / (1 - contraction) * kInflate;
   if (!(radius < cell.e[g])) return false;
   for (int j = 0; j < m; ++j) cell.x[j * cell.stride + g] = x[std::size_t(j)];
