@@ -472,7 +472,8 @@ TEST_CASE("where a direction's value is lost to rounding, a crossing is unknown 
       Cell cell = random_cell(random, arena, 3, 2, Values::kApproximate, false);
       cell.x[0] = 1;
       cell.x[1] = 0;
-      const std::vector<double> values{1e300, value}, bounds{1e-10, 1e-10};
+      std::vector<double> values(8, value), bounds(8, 1e-10);
+      values[0] = 1e300;
       const std::vector<kernel::Edge> edges{{0, 1}};
       const Cell fresh = cross(arena, *kernel, cell, false, values.data(), bounds.data(), edges, 3);
       CHECK(std::isinf(fresh.e[0]));
