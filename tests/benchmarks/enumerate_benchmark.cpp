@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counting speed on random networks (He weights, biases N(0, 0.3), box [-1,1]^d) and on arrangements and deep networks with
-// known counts. Every figure includes the reading of the network into the engine; compare regions/s.
+// Counting speed on random networks (He weights, biases N(0, 0.3), box [-1,1]^d) and on arrangements and deep networks
+// with known counts. Every figure includes the reading of the network into the engine; compare regions/s.
 #include <benchmark/benchmark.h>
 
 #include <cstring>
