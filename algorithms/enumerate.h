@@ -45,6 +45,7 @@ struct Progress {
 
 struct EnumerateOptions {
   int threads = 1;  ///< 0 = all cores; never more than there are.
+  /// Stop after so many. The walk is then serial, so that it is always the same ones.
   std::optional<std::uint64_t> max_regions;
   std::optional<std::chrono::duration<double>> timeout;
   std::stop_token stop;

@@ -43,7 +43,13 @@ std::string RegionView::pattern() const {
     if (l > 0) text += '|';
     for (std::uint32_t u = 0; u < layers[l].num_units(); ++u) {
       const Symbol symbol = this->symbol({l, u});
-      text += symbol.on_breakpoint ? '*' : symbol.piece < 36 ? kDigits[symbol.piece] : '+';
+      if (symbol.on_breakpoint) {
+        text += '*';
+      } else if (symbol.piece < 36) {
+        text += kDigits[symbol.piece];
+      } else {
+        text += '{' + std::to_string(symbol.piece) + '}';
+      }
     }
   }
   return text;

@@ -12,7 +12,8 @@ namespace crease {
 StopReason walk(const Network& network, const Domain& domain, const EnumerateOptions& options, WalkOutput& output,
                 const kernel::Kernel& kernel) {
   const int cores = tbb::info::default_concurrency();
-  const int threads = options.threads > 0 ? std::min(options.threads, cores) : cores;
+  const int wanted = options.threads > 0 ? std::min(options.threads, cores) : cores;
+  const int threads = options.max_regions ? 1 : wanted;
   const WalkInput input{network, domain, ScaledNetwork(network, domain), kernel};
   WalkControl control(options);
   Walker walker(input, control, output);

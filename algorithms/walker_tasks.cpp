@@ -28,8 +28,12 @@ struct Walker::Task {
     layer = pending.layer;
   }
 
-  /// An exception may pass by while the task runs.
-  ~Task() { walker.control_.queue().wait(*job); }
+  /// An exception may pass by while the task runs: then it need not run to its end.
+  ~Task() {
+    if (!pushed) return;
+    if (std::uncaught_exceptions() > 0) walker.control_.stop(StopReason::kCancelled);
+    walker.control_.queue().wait(*job);
+  }
 
   void run() {
     try {
@@ -48,6 +52,7 @@ struct Walker::Task {
   Half half;
   int layer = 0;
   CuttingCreases cutting;
+  bool pushed = false;
   std::exception_ptr error;
   std::shared_ptr<WorkQueue::Job> job = std::make_shared<WorkQueue::Job>([this] { run(); });
 };
@@ -79,6 +84,7 @@ void Walker::give_work_away() {
   Pending& pending = **first;
   pending.task = std::make_shared<Task>(*this, pending, std::move(visitor));
   control_.queue().push(pending.task->job);
+  pending.task->pushed = true;
 }
 
 /// Waits for a half that was given away, and takes over what came of it.

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "algorithms/work_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace crease {
+namespace {
+
+/// A waiting thread runs other jobs on its own stack, and these may wait in turn: up to so many deep.
+constexpr int kMaxNesting = 16;
+thread_local int nesting = 0;
+
+}  // namespace
 
 void WorkQueue::push(std::shared_ptr<Job> job) {
   {
@@ -15,6 +23,11 @@ void WorkQueue::push(std::shared_ptr<Job> job) {
 }
 
 void WorkQueue::wait(const Job& job) {
+  {
+    std::unique_lock lock(mutex_);
+    const auto at = std::find_if(jobs_.begin(), jobs_.end(), [&](const auto& queued) { return queued.get() == &job; });
+    if (at != jobs_.end()) run_job(at, lock);
+  }
   run_until([&] { return job.done; });
 }
 
@@ -33,24 +46,31 @@ void WorkQueue::close() {
 template <typename Condition>
 void WorkQueue::run_until(Condition condition) {
   std::unique_lock lock(mutex_);
-  ++idle_;
+  const bool may_run = nesting < kMaxNesting;
+  idle_ += may_run;
   while (!condition()) {
-    if (jobs_.empty()) {
+    if (jobs_.empty() || !may_run) {
       changed_.wait(lock);
       continue;
     }
-    const std::shared_ptr<Job> job = std::move(jobs_.front());
-    jobs_.pop_front();
-    --queued_;
     --idle_;
-    lock.unlock();
-    job->run();
-    lock.lock();
-    job->done = true;
+    run_job(jobs_.begin(), lock);
     ++idle_;
-    changed_.notify_all();
   }
-  --idle_;
+  idle_ -= may_run;
+}
+
+void WorkQueue::run_job(std::deque<std::shared_ptr<Job>>::iterator at, std::unique_lock<std::mutex>& lock) {
+  const std::shared_ptr<Job> job = std::move(*at);
+  jobs_.erase(at);
+  --queued_;
+  lock.unlock();
+  ++nesting;
+  job->run();
+  --nesting;
+  lock.lock();
+  job->done = true;
+  changed_.notify_all();
 }
 
 }  // namespace crease

@@ -24,7 +24,8 @@ class WorkQueue {
   bool wants_work() const { return queued_.load(std::memory_order_relaxed) < idle_.load(std::memory_order_relaxed); }
 
   void push(std::shared_ptr<Job> job);
-  /// Runs jobs until `job` is done, by whatever thread.
+  /// Returns when `job`, which was pushed, is done: runs it if no thread has begun it, and other jobs meanwhile if one
+  /// has. No deadlock: a job waits only for jobs that it pushed itself, which therefore began after it.
   void wait(const Job& job);
   /// Runs jobs until the queue is closed.
   void work();
@@ -33,6 +34,7 @@ class WorkQueue {
  private:
   template <typename Condition>
   void run_until(Condition condition);
+  void run_job(std::deque<std::shared_ptr<Job>>::iterator at, std::unique_lock<std::mutex>& lock);
 
   std::mutex mutex_;
   std::condition_variable changed_;

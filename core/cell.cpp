@@ -7,6 +7,8 @@
 #include <cstring>
 #include <limits>
 #include <numeric>
+#include <stdexcept>
+#include <string>
 
 namespace crease {
 namespace {
@@ -118,6 +120,9 @@ void CellArena::next_block(std::size_t bytes) {
 }
 
 kernel::Cell CellArena::allocate_cell(int m, int words, int size) {
+  if (words > kernel::kMaxWords) {
+    throw std::length_error("a cell has more than " + std::to_string(64 * kernel::kMaxWords) + " facets");
+  }
   Cell cell;
   cell.m = m;
   cell.words = words;

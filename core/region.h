@@ -53,7 +53,8 @@ class Region {
   virtual ~Region() = default;
 
   virtual Symbol symbol(UnitId unit) const = 0;
-  /// One character per unit and '|' between layers: the piece ('0', '1', ..., 'a', ...), or '*' on a breakpoint.
+  /// One character per unit and '|' between layers: the piece ('0', ..., '9', 'a', ..., 'z', then "{36}", ...), or '*'
+  /// on a breakpoint.
   virtual std::string pattern() const = 0;
   virtual bool is_bounded() const = 0;
 

@@ -106,7 +106,8 @@ Rational set_doubles(const Layer& layer, const Matrix<Rational>& weights, std::s
     for (std::size_t p = 0; p < activation.num_pieces(); ++p) {
       out.slopes.push_back(slope_double(activation.slope(p)));
       out.intercepts.push_back(h_double(activation.intercept(p)));
-      out.steepest = std::max(out.steepest, std::fabs(out.slopes.back()) * kernel::kInflate);
+      // With room for what a subnormal slope loses in rounding.
+      out.steepest = std::max(out.steepest, std::fabs(out.slopes.back()) * kernel::kInflate + kernel::kUnderflow);
       out.farthest = std::max(out.farthest, std::fabs(out.intercepts.back()) * kernel::kInflate);
     }
   }
@@ -172,7 +173,8 @@ const ExactLayer& ScaledNetwork::exact(int l) const {
       for (std::size_t k = num_exact_at_once_; k < bending_.size(); ++k) exact_.push_back(next_exact(k));
     });
   }
-  return exact_[index];
+  // Not operator[]: it may look at the size, which another thread may be changing.
+  return exact_.data()[index];
 }
 
 }  // namespace crease
