@@ -18,6 +18,7 @@ for source in "${sources[@]}"; do
     units+=("$source")
   fi
 done
+((${#units[@]} > 0)) || exit 0
 cmake --preset dev >/dev/null
 printf '%s\0' "${units[@]}" |
-  xargs --null --no-run-if-empty --max-procs="$(nproc)" --max-args=1 clang-tidy --quiet -p build/dev
+  xargs --null --max-procs="$(nproc)" --max-args=1 clang-tidy --quiet -p build/dev
