@@ -99,7 +99,8 @@ void add_walk_options(CLI::App& command, WalkOptions& options) {
             options.max_regions =
                 number_in<std::uint64_t>("--max-regions", text, 1, UINT64_MAX, "a number of regions above 0");
           },
-          "Stop after N regions and give what was found so far\n(exit code 4) [none]")
+          "Stop after N regions and give what was found so far\n(exit code 4); walks on one thread, so that these are "
+          "always\nthe same regions [none]")
       ->type_name("N")
       ->group(kLimitGroup);
 }
@@ -107,7 +108,8 @@ void add_walk_options(CLI::App& command, WalkOptions& options) {
 EnumerateOptions to_enumerate_options(const WalkOptions& options) {
   EnumerateOptions result;
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  result.threads = options.threads == 0 ? cores : options.threads;
+  result.threads = options.threads == 0 ? cores : std::min(options.threads, cores);
+  if (options.max_regions) result.threads = 1;  // as the walk itself does: what is reported is what was used
   if (options.timeout) result.timeout = std::chrono::duration<double>(*options.timeout);
   result.max_regions = options.max_regions;
   return result;
