@@ -163,7 +163,9 @@ std::vector<Facet> RegionView::facets() const {
     if (stands) faces.emplace_back(slot, std::move(on));
   }
   std::vector<Facet> facets;
-  for (const auto& [slot, on] : faces) {
+  for (const auto& face : faces) {
+    const std::size_t slot = face.first;
+    const std::vector<std::size_t>& on = face.second;
     const BoundingRow& bounding = branch_.bounding_row(static_cast<int>(slot));
     if (bounding.layer == BoundingRow::kInfinity) continue;
     // A row of the description is a facet iff the face it cuts off is not a face of another one.
