@@ -7,11 +7,16 @@ namespace crease {
 
 std::string to_string(StopReason reason) {
   switch (reason) {
-    case StopReason::kFinished: return "finished";
-    case StopReason::kMaxRegions: return "max-regions";
-    case StopReason::kTimeout: return "timeout";
-    case StopReason::kCancelled: return "cancelled";
-    case StopReason::kVisitor: return "visitor";
+    case StopReason::kFinished:
+      return "finished";
+    case StopReason::kMaxRegions:
+      return "max-regions";
+    case StopReason::kTimeout:
+      return "timeout";
+    case StopReason::kCancelled:
+      return "cancelled";
+    case StopReason::kVisitor:
+      return "visitor";
   }
   return "unknown";
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "core/domain.h"
 #include "core/network.h"
@@ -49,6 +50,9 @@ struct EnumerateOptions {
   std::optional<std::uint64_t> max_regions;
   std::optional<std::chrono::duration<double>> timeout;
   std::stop_token stop;
+  /// Only the regions whose closure contains this point, given in the domain's own coordinates; none when it lies
+  /// outside. The walk is then serial, and descends into nothing else.
+  std::optional<std::vector<Rational>> through;
   /// Called from any walking thread, one at a time, about ten times a second.
   std::function<void(const Progress&)> progress;
 };
@@ -64,7 +68,8 @@ struct EnumerateResult {
 /// unit, in an order that depends on the input alone. Exact for every input (no tolerance, no perturbation).
 ///
 /// Memory: the stack of one branch per thread, whatever the number of regions.
-/// Throws InvalidDomain when the domain does not fit the network or has no interior.
+/// Throws InvalidDomain when the domain does not fit the network or has no interior, std::invalid_argument when
+/// options.through has another dimension than the domain.
 EnumerateResult for_each_region(const Network& network, const Domain& domain, RegionVisitor& visitor,
                                 const EnumerateOptions& options = {});
 

@@ -3,12 +3,11 @@
 
 #include <algorithm>
 
-#include "core/linear_algebra.h"
+#include "core/affine_map.h"
+#include "core/pattern_text.h"
 
 namespace crease {
 namespace {
-
-constexpr char kDigits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 /// Sets of generators by slot: is a a proper subset of b?
 bool is_proper_subset(const std::vector<std::size_t>& a, const std::vector<std::size_t>& b) {
@@ -18,10 +17,10 @@ bool is_proper_subset(const std::vector<std::size_t>& a, const std::vector<std::
 }  // namespace
 
 RegionView::RegionView(Walker& walker, const kernel::Cell& cell, bool bounded)
-    : input_(walker.input()), branch_(walker.branch()), cell_(&cell), bounded_(bounded) {}
+    : walker_(walker), input_(walker.input()), branch_(walker.branch()), cell_(&cell), bounded_(bounded) {}
 
 RegionView::RegionView(Walker& walker, const ExactCell& cell)
-    : input_(walker.input()), branch_(walker.branch()), exact_cell_(&cell) {}
+    : walker_(walker), input_(walker.input()), branch_(walker.branch()), exact_cell_(&cell) {}
 
 Symbol RegionView::symbol(UnitId unit) const {
   const int l = branch_.network().scaled_layer_of()[unit.layer];
@@ -42,14 +41,7 @@ std::string RegionView::pattern() const {
   for (std::uint32_t l = 0; l < layers.size(); ++l) {
     if (l > 0) text += '|';
     for (std::uint32_t u = 0; u < layers[l].num_units(); ++u) {
-      const Symbol symbol = this->symbol({l, u});
-      if (symbol.on_breakpoint) {
-        text += '*';
-      } else if (symbol.piece < 36) {
-        text += kDigits[symbol.piece];
-      } else {
-        text += '{' + std::to_string(symbol.piece) + '}';
-      }
+      append_symbol(text, symbol({l, u}));
     }
   }
   return text;
@@ -76,19 +68,26 @@ bool RegionView::is_tight(std::size_t g, std::size_t slot) const {
   return slot < tight.size() && tight[slot];
 }
 
-std::vector<Generator> RegionView::generators() const {
+Generator RegionView::to_generator(const IntegerVector& vector) const {
   const Chart& chart = branch_.chart();
-  std::vector<Generator> result;
-  if (chart.homogeneous) result.push_back({chart.origin, false});
-  for (std::size_t g = 0; g < num_generators(); ++g) {
-    const IntegerVector& vector = exact_generator(g);
-    Generator generator{chart.to_domain(vector), chart.is_direction(vector)};
-    if (generator.ray) {
-      const IntegerVector direction = primitive_integers(generator.coordinates);
-      for (std::size_t i = 0; i < direction.size(); ++i) generator.coordinates[i] = Rational(direction.get(i));
-    }
-    result.push_back(std::move(generator));
+  Generator generator{chart.to_domain(vector), chart.is_direction(vector)};
+  if (generator.ray) {
+    const IntegerVector direction = primitive_integers(generator.coordinates);
+    for (std::size_t i = 0; i < direction.size(); ++i) generator.coordinates[i] = Rational(direction.get(i));
   }
+  return generator;
+}
+
+Generator RegionView::generator(std::size_t i) const {
+  const Chart& chart = branch_.chart();
+  if (!chart.homogeneous) return to_generator(exact_generator(i));
+  return i == 0 ? Generator{chart.origin, false} : to_generator(exact_generator(i - 1));
+}
+
+std::vector<Generator> RegionView::generators() const {
+  const std::size_t size = num_generators() + (branch_.chart().homogeneous ? 1 : 0);
+  std::vector<Generator> result;
+  for (std::size_t i = 0; i < size; ++i) result.push_back(generator(i));
   return result;
 }
 
@@ -132,8 +131,8 @@ std::vector<UnitId> RegionView::units_on(const std::vector<std::size_t>& generat
         bounds.resize(values.size());
         const std::size_t words = (values.size() + 63) / 64;
         masks.resize(3 * words);
-        branch_.kernel().evaluate(row.data(), *cell_, values.data(), bounds.data(), masks.data(),
-                                  masks.data() + words, masks.data() + 2 * words);
+        branch_.kernel().evaluate(row.data(), *cell_, values.data(), bounds.data(), masks.data(), masks.data() + words,
+                                  masks.data() + 2 * words);
         if (std::any_of(generators.begin(), generators.end(), [&](std::size_t g) {
               return ((masks[g / 64] | masks[words + g / 64]) >> (g % 64) & 1) != 0;
             })) {
@@ -157,7 +156,8 @@ std::vector<Facet> RegionView::facets() const {
     for (std::size_t g = 0; g < num_generators(); ++g) {
       if (is_tight(g, slot)) on.push_back(g);
     }
-    // In a homogeneous chart of dimension 1 the one facet is the apex, which is no generator; its row has the first slot.
+    // In a homogeneous chart of dimension 1 the one facet is the apex, which is no generator; its row has the first
+    // slot.
     const bool is_apex = chart.homogeneous && chart.m == 1 && slot == 0;
     const bool stands = exact_cell_ != nullptr ? exact_cell_->slots()[slot] : is_apex || !on.empty();
     if (stands) faces.emplace_back(slot, std::move(on));
@@ -169,7 +169,8 @@ std::vector<Facet> RegionView::facets() const {
     const BoundingRow& bounding = branch_.bounding_row(static_cast<int>(slot));
     if (bounding.layer == BoundingRow::kInfinity) continue;
     // A row of the description is a facet iff the face it cuts off is not a face of another one.
-    if (std::any_of(faces.begin(), faces.end(), [&](const auto& other) { return is_proper_subset(on, other.second); })) {
+    if (std::any_of(faces.begin(), faces.end(),
+                    [&](const auto& other) { return is_proper_subset(on, other.second); })) {
       continue;
     }
     Facet facet;
@@ -193,28 +194,8 @@ std::vector<Facet> RegionView::facets() const {
 }
 
 AffineMap RegionView::affine_map() const {
-  const Network& network = input_.original;
-  const Domain& domain = input_.domain;
-  // x = B y + p, then layer after layer.
-  AffineMap map;
-  if (domain.slice()) {
-    map = {domain.slice()->directions, domain.slice()->point};
-  } else {
-    map = {identity_matrix(network.input_dim()), std::vector<Rational>(network.input_dim(), Rational(0))};
-  }
-  for (std::uint32_t l = 0; l < network.layers().size(); ++l) {
-    const Layer& layer = network.layers()[l];
-    AffineMap next{multiply(layer.weights, map.A), layer.bias};
-    for (std::uint32_t u = 0; u < layer.num_units(); ++u) {
-      for (std::size_t i = 0; i < layer.num_inputs(); ++i) next.c[u] += layer.weights(u, i) * map.c[i];
-      const Activation& activation = layer.activations[u];
-      const std::size_t piece = symbol({l, u}).piece;
-      for (Rational& entry : next.A.row(u)) entry *= activation.slope(piece);
-      next.c[u] = activation.slope(piece) * next.c[u] + activation.intercept(piece);
-    }
-    map = std::move(next);
-  }
-  return map;
+  return crease::affine_map(input_.original, input_.domain,
+                            [&](UnitId unit) { return std::size_t{symbol(unit).piece}; });
 }
 
 }  // namespace crease

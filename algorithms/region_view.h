@@ -20,6 +20,9 @@ class RegionView final : public Region {
   std::string pattern() const override;
   bool is_bounded() const override { return bounded_; }
   std::vector<Generator> generators() const override;
+  Generator generator(std::size_t i) const override;
+  void incidence(RegionIncidence& out) const override;
+  std::vector<std::vector<Rational>> lineality() const override;
   std::vector<Facet> facets() const override;
   AffineMap affine_map() const override;
   std::vector<Rational> interior_point() const override;
@@ -32,6 +35,14 @@ class RegionView final : public Region {
   bool vanishes_on(const IntegerVector& row, const std::vector<std::size_t>& generators) const;
   std::vector<UnitId> units_on(const std::vector<std::size_t>& generators) const;
 
+  Generator to_generator(const IntegerVector& vector) const;
+  void sign_bits(RegionIncidence& out) const;
+  void enclose_outputs(std::vector<double>& outputs) const;
+  void add_doubtful(const kernel::Cell& cell, const RegionIncidence& signs, std::uint64_t* vanishing) const;
+  void incidence(const kernel::Cell& cell, RegionIncidence& out) const;
+  void incidence(const ExactCell& cell, RegionIncidence& out) const;
+
+  Walker& walker_;
   const WalkInput& input_;
   Branch& branch_;
   const kernel::Cell* cell_ = nullptr;

@@ -6,6 +6,8 @@
 #include <tbb/task_group.h>
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 namespace crease {
 
@@ -13,8 +15,15 @@ StopReason walk(const Network& network, const Domain& domain, const EnumerateOpt
                 const kernel::Kernel& kernel) {
   const int cores = tbb::info::default_concurrency();
   const int wanted = options.threads > 0 ? std::min(options.threads, cores) : cores;
-  const int threads = options.max_regions ? 1 : wanted;
-  const WalkInput input{network, domain, ScaledNetwork(network, domain), kernel};
+  const int threads = options.max_regions || options.through ? 1 : wanted;
+  WalkInput input{network, domain, ScaledNetwork(network, domain), kernel, {}};
+  if (options.through) {
+    if (options.through->size() != domain.dim()) {
+      throw std::invalid_argument("a point with " + std::to_string(options.through->size()) +
+                                  " coordinates in a domain of dimension " + std::to_string(domain.dim()));
+    }
+    input.through = input.network.chart().to_chart(*options.through);
+  }
   WalkControl control(options);
   Walker walker(input, control, output);
   if (threads == 1) {

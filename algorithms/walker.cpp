@@ -27,10 +27,16 @@ Walker::Walker(const WalkInput& input, WalkControl& control, WalkOutput& output)
   std::size_t most_creases = 0;
   for (const ScaledLayer& layer : input.network.layers()) most_creases = std::max(most_creases, layer.creases.size());
   status_.resize(static_cast<std::size_t>(kernel::padded(static_cast<int>(most_creases))));
+  generic_.resize(input.network.layers().size());
 }
 
 void Walker::walk() {
-  enter_layer(domain_cell(), 0);
+  const ExactCell cell = domain_cell();
+  const auto& rows = branch_.chart().domain_rows;
+  const bool outside = input_.through && std::any_of(rows.begin(), rows.end(), [&](const IntegerVector& row) {
+                         return sign_of_dot(row, *input_.through) < 0;
+                       });
+  if (!outside) enter_layer(cell, 0);
   control_.poll(output_.regions - reported_);
   output_.signs += branch_.signs();
 }
@@ -48,10 +54,13 @@ Walker::CuttingCreases Walker::with_rows(int l, const std::uint32_t* creases, in
 
 void Walker::enter_layer(const Cell& cell, int l) {
   if (l == branch_.layers().num_layers()) return leaf(cell);
+  const bool was_generic = l > 0 && is_generic(l - 1);
+  if (l > 0 && !only_counts() && !was_generic) set_generic(l - 1, branch_.is_generic(cell, l - 1));
   branch_.layers().enter(l);
   const CellArena::Mark mark = branch_.arena().mark();
   split(cell, l, classify(cell, l));
   branch_.arena().release(mark);
+  if (l > 0) set_generic(l - 1, was_generic);
 }
 
 /// Sets the signs of the creases of layer l that do not cut the cell, and returns the others.
@@ -63,6 +72,7 @@ Walker::CuttingCreases Walker::classify(const Cell& cell, int l) {
   int size = 0;
   double* row = nullptr;
   std::vector<CreaseSign>& signs = branch_.layers().signs(l);
+  bool generic = !cell.integral;  // where the filter calls zeros certain and says nothing of them
   for (std::uint32_t begin = 0; begin < static_cast<std::uint32_t>(rows.size); begin += 8) {
     // Eight at a time, unless the filter left one open or one vanishes. Signs of creases that cut mean nothing yet.
     // Behind the last row stands what a layer before left there.
@@ -83,9 +93,11 @@ Walker::CuttingCreases Walker::classify(const Cell& cell, int l) {
     for (std::uint32_t c = begin; c < end; ++c) {
       std::uint8_t status = status_[c];
       if (is_open(status)) {
-        if (row == nullptr) row = branch_.arena().allocate<double>(static_cast<std::size_t>(rows.m + kernel::kRowExtra));
+        if (row == nullptr)
+          row = branch_.arena().allocate<double>(static_cast<std::size_t>(rows.m + kernel::kRowExtra));
         branch_.layers().copy_row(l, c, row);
         status = branch_.sides(cell, {l, c, row});
+        generic = generic && (cuts(status) || status == 0);
       }
       if (cuts(status)) {
         cutting[size++] = c;
@@ -94,6 +106,7 @@ Walker::CuttingCreases Walker::classify(const Cell& cell, int l) {
       }
     }
   }
+  set_generic(l, generic);
   return with_rows(l, cutting, size);
 }
 
@@ -102,6 +115,7 @@ void Walker::split(const Cell& cell, int l, CuttingCreases cutting) {
   if (!keep_going()) return;
   const CreaseRow crease{l, cutting.creases[0], cutting.rows[0]};
   if (cutting.size == 1 && only_counts() && is_last(l)) return count_two_leaves(cell, crease);
+  const int only = only_side(l, crease.crease);
 
   const CellArena::Mark mark = branch_.arena().mark();
   const std::size_t known = branch_.exact_vectors().size();
@@ -110,14 +124,14 @@ void Walker::split(const Cell& cell, int l, CuttingCreases cutting) {
   const BoundingRow before = branch_.exchange_slot(cut.slot, {l, crease.crease, 1});
   sort_out(cut, l, cutting, negative, positive);
 
-  Pending pending{&positive, l, cutting, cut.slot, before, false, nullptr};
+  Pending pending{&positive, l, cutting, cut.slot, before, is_generic(l), false, nullptr};
   pending_.push_back(&pending);
   branch_.set_side(cut.slot, -1);
-  walk(negative, l, cutting, CreaseSign::kBelow);
+  if (only <= 0) walk(negative, l, cutting, CreaseSign::kBelow);
   branch_.set_side(cut.slot, 1);
   if (pending.task == nullptr) {
     pending.begun = true;
-    walk(positive, l, cutting, CreaseSign::kAbove);
+    if (only >= 0) walk(positive, l, cutting, CreaseSign::kAbove);
   } else {
     join(pending);
   }
@@ -125,6 +139,10 @@ void Walker::split(const Cell& cell, int l, CuttingCreases cutting) {
   branch_.exchange_slot(cut.slot, before);
   branch_.exact_vectors().resize(known);
   branch_.arena().release(mark);
+}
+
+int Walker::only_side(int l, std::uint32_t crease) {
+  return input_.through ? sign_of_dot(branch_.layers().exact_row(l, crease), *input_.through) : 0;
 }
 
 /// Which of the remaining creases cut which half, before the halves are put together.
@@ -150,6 +168,7 @@ void Walker::prepare(Half& half, const Cut& cut, int l, CuttingCreases cutting, 
       assemble();
       branch_.set_side(cut.slot, side);
       half.status[i] = branch_.sides(half.cell, {l, cutting.creases[i + 1], cutting.rows[i + 1]});
+      half.doubtful = half.doubtful || !cuts(half.status[i]);
     }
     half.cutting += cuts(half.status[i]);
   }
@@ -184,7 +203,10 @@ void Walker::walk(const Half& half, int l, CuttingCreases cutting, CreaseSign si
       signs[cutting.creases[i + 1]] = sign_of_status(half.status[i]);
     }
   }
+  const bool was_generic = is_generic(l);
+  set_generic(l, was_generic && !half.doubtful && !half.cell.integral);
   split(half.cell, l, still);
+  set_generic(l, was_generic);
   branch_.exact_vectors().resize(known);
   arena.release(mark);
 }
@@ -212,7 +234,7 @@ void Walker::count_leaf(bool bounded) {
 
 void Walker::leaf(const Cell& cell) {
   const bool bounded = is_bounded(cell);
-  if (only_counts()) return count_leaf(bounded);
+  if (output_.visitor == nullptr) return count_leaf(bounded);
   visit(RegionView(*this, cell, bounded));
 }
 

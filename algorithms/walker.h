@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,12 +14,24 @@
 
 namespace crease {
 
+/// What RegionView::incidence needs again and again.
+struct IncidenceScratch {
+  /// A slot in use: what stands there, and the generators on it as bits.
+  struct Slot {
+    BoundingRow row;
+    const std::uint64_t* generators = nullptr;
+  };
+  std::vector<Slot> slots, touching;
+  std::vector<WallId> domain_rows;
+};
+
 /// What is walked.
 struct WalkInput {
   const Network& original;
   const Domain& domain;
   ScaledNetwork network;
   const kernel::Kernel& kernel;
+  std::optional<IntegerVector> through;  ///< in the chart: only regions around this point are walked
 };
 
 /// What becomes of the regions.
@@ -44,6 +57,12 @@ class Walker {
 
   const WalkInput& input() const { return input_; }
   Branch& branch() { return branch_; }
+  /// Rows of the domain that never cut on the way to its cell: they may touch it, but stand in no slot.
+  const std::vector<std::uint32_t>& slotless_domain_rows() const { return slotless_domain_rows_; }
+  /// Is it certain, of the cell at hand, that creases of layer l vanish only at generators in whose tight sets they
+  /// stand, or throughout? Then it holds for every cell inside it.
+  bool is_generic(int l) const { return generic_[static_cast<std::size_t>(l)]; }
+  IncidenceScratch& scratch() { return scratch_; }
 
  private:
   /// Creases of one layer that cut the cell at hand, with their rows in the form of kernel.h.
@@ -67,6 +86,7 @@ class Walker {
   std::vector<std::uint32_t> creases_that_cut(const ExactCell& cell, int l, std::span<const std::uint32_t> creases);
 
   void enter_layer(const kernel::Cell& cell, int l);
+  void set_generic(int l, bool generic) { generic_[static_cast<std::size_t>(l)] = generic; }
   CuttingCreases classify(const kernel::Cell& cell, int l);
   CuttingCreases with_rows(int l, const std::uint32_t* creases, int size);
   void split(const kernel::Cell& cell, int l, CuttingCreases cutting);
@@ -75,7 +95,9 @@ class Walker {
   void walk(const Half& half, int l, CuttingCreases cutting, CreaseSign sign);
   void join(Pending& pending);
 
-  bool only_counts() const { return output_.visitor == nullptr; }
+  bool only_counts() const { return output_.visitor == nullptr && !input_.through; }
+  /// The side of a crease on which all of the walk is to stay, or 0.
+  int only_side(int l, std::uint32_t crease);
   bool is_last(int l) const { return l + 1 == branch_.layers().num_layers(); }
   bool is_bounded(const kernel::Cell& cell) const;
   void leaf(const ExactCell& cell);
@@ -92,6 +114,9 @@ class Walker {
   WalkOutput& output_;
   Branch branch_;
   bool all_bounded_ = false;  ///< the domain is bounded, so every region is
+  std::vector<std::uint32_t> slotless_domain_rows_;
+  std::vector<bool> generic_;  ///< per layer, see is_generic()
+  IncidenceScratch scratch_;
   std::vector<std::uint8_t> status_;
   std::vector<Pending*> pending_;
   int since_poll_ = 0;

@@ -21,10 +21,11 @@ inline bool is_open(unsigned status) { return !cuts(status) && (status & kernel:
 
 /// One half of a cut.
 struct Walker::Half {
-  std::uint8_t* status;      ///< of the creases that are left, on this half
-  int cutting = 0;           ///< how many of them cut it
-  bool assembled = false;    ///< the cell is there (a leaf that is only counted needs none)
-  bool bounded = false;      ///< where it is not there
+  std::uint8_t* status;    ///< of the creases that are left, on this half
+  int cutting = 0;         ///< how many of them cut it
+  bool assembled = false;  ///< the cell is there (a leaf that is only counted needs none)
+  bool bounded = false;    ///< where it is not there
+  bool doubtful = false;   ///< the filter could not tell all signs of creases that do not cut it
   kernel::Cell cell;
 };
 
@@ -34,8 +35,9 @@ struct Walker::Pending {
   int layer;
   CuttingCreases cutting;  ///< the first one is the crease that was cut by
   int slot;
-  BoundingRow before;  ///< what stood in the slot before
-  bool begun;          ///< this thread walks it itself
+  BoundingRow before;          ///< what stood in the slot before
+  bool generic;                ///< is_generic(layer) there
+  bool begun;                  ///< this thread walks it itself
   std::shared_ptr<Task> task;  ///< when it was given away
 };
 

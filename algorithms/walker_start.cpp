@@ -45,7 +45,10 @@ ExactCell Walker::domain_cell() {
                           " leaves nothing full-dimensional); regions are counted in a full-dimensional domain, use a "
                           "slice to look at a lower-dimensional set");
     }
-    if (!sides.negative) continue;
+    if (!sides.negative) {
+      slotless_domain_rows_.push_back(static_cast<std::uint32_t>(i));
+      continue;
+    }
     const std::size_t slot = cell.free_slot();
     branch_.exchange_slot(static_cast<int>(slot), {BoundingRow::kDomain, static_cast<std::uint32_t>(i), 1});
     cell = cell.half(row, 1, slot);
@@ -59,9 +62,11 @@ ExactCell Walker::domain_cell() {
 void Walker::enter_layer(const ExactCell& cell, int l) {
   if (l == branch_.layers().num_layers()) return leaf(cell);
   if (has_fast_walk(cell)) {
-    return with_pointed(cell, branch_.layers().layer(l).integral, [&](const Cell& pointed) { enter_layer(pointed, l); });
+    return with_pointed(cell, branch_.layers().layer(l).integral,
+                        [&](const Cell& pointed) { enter_layer(pointed, l); });
   }
   branch_.layers().enter(l);
+  generic_[static_cast<std::size_t>(l)] = false;
   std::vector<std::uint32_t> all(branch_.layers().layer(l).creases.size());
   std::iota(all.begin(), all.end(), 0u);
   split(cell, l, creases_that_cut(cell, l, all));
@@ -105,7 +110,9 @@ void Walker::split(const ExactCell& cell, int l, std::span<const std::uint32_t> 
   const IntegerVector row = branch_.layers().exact_row(l, crease);
   const auto slot = static_cast<int>(cell.free_slot());
   const BoundingRow before = branch_.exchange_slot(slot, {});
+  const int only = only_side(l, crease);
   for (const int side : {-1, 1}) {
+    if (only == -side) continue;
     branch_.exchange_slot(slot, {l, crease, side});
     branch_.layers().signs(l)[crease] = side < 0 ? CreaseSign::kBelow : CreaseSign::kAbove;
     const ExactCell half = cell.half(row, side, static_cast<std::size_t>(slot));
@@ -115,7 +122,9 @@ void Walker::split(const ExactCell& cell, int l, std::span<const std::uint32_t> 
 }
 
 void Walker::leaf(const ExactCell& cell) {
-  if (!has_fast_walk(cell)) return only_counts() ? count_leaf(false) : visit(RegionView(*this, cell));
+  if (!has_fast_walk(cell)) {
+    return output_.visitor == nullptr ? count_leaf(false) : visit(RegionView(*this, cell));
+  }
   with_pointed(cell, false, [&](const Cell& pointed) { leaf(pointed); });
 }
 

@@ -63,7 +63,10 @@ Walker::Walker(Walker& giver, const Pending& pending, WalkOutput& output)
       output_(output),
       branch_(giver.branch_),
       all_bounded_(giver.all_bounded_),
+      slotless_domain_rows_(giver.slotless_domain_rows_),
+      generic_(giver.generic_),
       status_(giver.status_.size()) {
+  generic_[static_cast<std::size_t>(pending.layer)] = pending.generic;
   // The slots as they were when the half was cut: what deeper cuts have overwritten is put back, latest first.
   for (auto it = giver.pending_.rbegin(); *it != &pending; ++it) branch_.exchange_slot((*it)->slot, (*it)->before);
   branch_.exchange_slot(pending.slot, {pending.layer, pending.cutting.creases[0], 1});

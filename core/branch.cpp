@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <tuple>
 #include <utility>
 
 #include "core/refine.h"
@@ -139,23 +140,61 @@ Evaluation Branch::triage_evaluate(const Cell& cell, const double* row) {
   return at;
 }
 
-/// The certain sign of a row at a generator where the filter could not tell; brings the evaluation up to date.
-int Branch::sign_of_uncertain(const Cell& cell, int g, const CreaseRow& crease, Evaluation& at) {
-  const auto triage = [&] {
-    const auto [value, bound] = row_at_generator(crease.row, cell, g);
-    at.values[g] = value;
-    at.bounds[g] = bound;
-    return value > bound ? 1 : value < -bound ? -1 : 0;
-  };
+const std::uint64_t* Branch::doubtful_zeros(const Cell& cell, int l) {
+  const kernel::LayerRows rows = layers_.rows(l);
+  const int words = (rows.size + 63) / 64;
+  auto* zeros = arena_.allocate<std::uint64_t>(static_cast<std::size_t>(words) * static_cast<std::size_t>(cell.size));
+  std::fill_n(zeros, words * cell.size, 0);
+  kernel_.find_near_zero(rows, cell, zeros, words);
+  signs_.tests += static_cast<std::uint64_t>(rows.size) * static_cast<std::uint64_t>(cell.size);
+  for (int w = 0; w < cell.words; ++w) {
+    for (int g = 0; g < cell.size; ++g) {
+      for (std::uint64_t bits = cell.tight[w * cell.stride + g]; bits != 0; bits &= bits - 1) {
+        const BoundingRow& row = bounding_row(w * 64 + std::countr_zero(bits));
+        if (row.layer != l) continue;
+        zeros[g * words + static_cast<int>(row.index / 64)] &= ~(std::uint64_t{1} << (row.index % 64));
+      }
+    }
+  }
+  return zeros;
+}
+
+bool Branch::is_generic(const Cell& cell, int l) {
+  const CellArena::Mark mark = arena_.mark();
+  const std::uint64_t* zeros = doubtful_zeros(cell, l);
+  const auto words = (static_cast<std::ptrdiff_t>(layers_.layer(l).creases.size()) + 63) / 64 * cell.size;
+  const bool none = std::all_of(zeros, zeros + words, [](std::uint64_t word) { return word == 0; });
+  arena_.release(mark);
+  return none;
+}
+
+int Branch::sign(const Cell& cell, int g, const CreaseRow& crease) {
+  ++signs_.tests;
+  const auto [value, bound] = row_at_generator(crease.row, cell, g);
+  const bool is_exact = cell.integral && crease.row[cell.m + 2] * cell.s_max < kernel::kExactLimit;
+  if (is_exact) return (value > 0) - (value < 0);
+  if (value > bound) return 1;
+  if (value < -bound) return -1;
+  return sign_beyond_triage(cell, g, crease);
+}
+
+/// The certain sign of a row at a generator where the filter could not tell.
+int Branch::sign_beyond_triage(const Cell& cell, int g, const CreaseRow& crease) {
   if (!cell.integral && cell.exact[g] < 0 && cell.e[g] > kBlunt * cell.s[g]) {
     Cell writable = cell;
     if (refine(writable, g)) {
-      const int sign = triage();
-      if (sign != 0) return sign;
+      const auto [value, bound] = row_at_generator(crease.row, cell, g);
+      if (value > bound) return 1;
+      if (value < -bound) return -1;
     }
   }
-  const int sign = exact_sign(cell, g, crease);
-  triage();
+  return exact_sign(cell, g, crease);
+}
+
+/// The same; brings the evaluation up to date.
+int Branch::sign_of_uncertain(const Cell& cell, int g, const CreaseRow& crease, Evaluation& at) {
+  const int sign = sign_beyond_triage(cell, g, crease);
+  std::tie(at.values[g], at.bounds[g]) = row_at_generator(crease.row, cell, g);
   return sign;
 }
 
@@ -251,7 +290,8 @@ Cut Branch::cut(const Cell& cell, const CreaseRow& crease) {
   const std::span<const kernel::Edge> edges = this->edges(cut.cell, cut.lists);
   if (cell.integral) {
     const bool row_is_exact = crease.row[cell.m + 2] * cell.s_max < kernel::kExactLimit;
-    if (row_is_exact && cross_integral(arena_, kernel_, cut.cell, cut.at.values, edges, cut.slot, cut.fresh)) return cut;
+    if (row_is_exact && cross_integral(arena_, kernel_, cut.cell, cut.at.values, edges, cut.slot, cut.fresh))
+      return cut;
     cut.cell = make_approximate(arena_, cut.cell, homogeneous);
     // The signs are known; values and bounds of the new representation are wanted.
     const Evaluation at = triage_evaluate(cut.cell, crease.row);

@@ -41,15 +41,16 @@ struct Evaluation {
 
 /// A cell cut by a row, its halves not yet put together.
 struct Cut {
-  kernel::Cell cell;   ///< the cell that was cut (possibly in another representation than the one given)
-  Evaluation at;       ///< the row's values there; no sign is uncertain
+  kernel::Cell cell;  ///< the cell that was cut (possibly in another representation than the one given)
+  Evaluation at;      ///< the row's values there; no sign is uncertain
   SignLists lists;
   kernel::Cell fresh;  ///< the generators the cut makes
   int slot = 0;        ///< where the row stands in the halves
 };
 
-/// One branch of the walk: rows of all layers, what stands in the slots of the cells' tight sets, memory for cells and exact
-/// vectors, and the predicates, in stages: triage_x() may leave a sign uncertain, exact_x() uses integers, x() is certain.
+/// One branch of the walk: rows of all layers, what stands in the slots of the cells' tight sets, memory for cells and
+/// exact vectors, and the predicates, in stages: triage_x() may leave a sign uncertain, exact_x() uses integers, x() is
+/// certain.
 class Branch {
  public:
   Branch(const ScaledNetwork& network, const kernel::Kernel& kernel);
@@ -82,6 +83,16 @@ class Branch {
   /// The sign of a crease at a generator, in integers.
   int exact_sign(const kernel::Cell& cell, int g, const CreaseRow& crease);
 
+  /// The sign of a crease at a generator, certain.
+  int sign(const kernel::Cell& cell, int g, const CreaseRow& crease);
+
+  /// The creases of a layer that may vanish at a generator though they stand in none of its slots (those that vanish
+  /// throughout the cell included): bit c of word w of generator g at [g * words + w], words = creases / 64, rounded
+  /// up.
+  const std::uint64_t* doubtful_zeros(const kernel::Cell& cell, int l);
+  /// Are there none?
+  bool is_generic(const kernel::Cell& cell, int l);
+
   /// Signs of a row at all generators, as far as the filter can tell.
   Evaluation triage_evaluate(const kernel::Cell& cell, const double* row);
   /// The same with all signs certain.
@@ -97,6 +108,7 @@ class Branch {
   kernel::Cell assemble(const Cut& cut, int side);
 
  private:
+  int sign_beyond_triage(const kernel::Cell& cell, int g, const CreaseRow& crease);
   int sign_of_uncertain(const kernel::Cell& cell, int g, const CreaseRow& crease, Evaluation& at);
   bool refine(kernel::Cell& cell, int g);
   void sharpen(Cut& cut, const CreaseRow& crease);

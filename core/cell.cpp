@@ -48,8 +48,8 @@ void fill_padding(Cell& cell) {
   }
 }
 
-/// Sets s of an approximate generator; numbers that could overflow later, or are not numbers, give way to a generator about
-/// which nothing is known.
+/// Sets s of an approximate generator; numbers that could overflow later, or are not numbers, give way to a generator
+/// about which nothing is known.
 void finish_approximate(Cell& cell, int g, bool homogeneous) {
   cell.s[g] = one_norm(cell, g) * kInflate + kUnderflow;
   // The negated comparison also catches NaN.

@@ -30,11 +30,11 @@ struct Cell {
   int size = 0;    ///< generators
   int stride = 0;  ///< padded(size); columns past `size` repeat column 0
   double* x = nullptr;
-  double* s = nullptr;            ///< upper bound of the one-norm
-  double* e = nullptr;            ///< radius (maximum norm)
-  std::uint64_t* tight = nullptr; ///< word w of generator g: tight[w * stride + g]; bit k: row in slot k vanishes
-  std::int32_t* exact = nullptr;  ///< index of the exact vector, or -1
-  double s_max = 0;               ///< largest s when integral, +infinity otherwise
+  double* s = nullptr;             ///< upper bound of the one-norm
+  double* e = nullptr;             ///< radius (maximum norm)
+  std::uint64_t* tight = nullptr;  ///< word w of generator g: tight[w * stride + g]; bit k: row in slot k vanishes
+  std::int32_t* exact = nullptr;   ///< index of the exact vector, or -1
+  double s_max = 0;                ///< largest s when integral, +infinity otherwise
   bool integral = false;
 };
 
@@ -91,6 +91,10 @@ struct Kernel {
                           const std::uint64_t* negative, const Cell& fresh, std::uint8_t* status_positive,
                           std::uint8_t* status_negative);
 
+  /// Sets bit c of the words from bits + g * words on, which are zero, for every row c of a layer that is not certainly
+  /// nonzero at generator g.
+  void (*find_near_zero)(const LayerRows& rows, const Cell& cell, std::uint64_t* bits, int words);
+
   /// values and bounds of a row at every generator, and bit masks (size / 64 words, rounded up) of the generators
   /// that are certainly positive, certainly negative, undecided. In none of the masks: certainly zero.
   void (*evaluate)(const double* row, const Cell& cell, double* values, double* bounds, std::uint64_t* positive,
@@ -107,8 +111,8 @@ struct Kernel {
   void (*cross_edges)(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative,
                       const double* values, const double* bounds, bool homogeneous, Cell& fresh);
 
-  /// Tight sets of the generators made on these edges (given as in cross_edges): both ends' rows and the one in `slot`. Their
-  /// exact vectors are unknown.
+  /// Tight sets of the generators made on these edges (given as in cross_edges): both ends' rows and the one in `slot`.
+  /// Their exact vectors are unknown.
   void (*mark_fresh)(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative, int slot,
                      Cell& fresh);
 
@@ -123,8 +127,8 @@ struct Kernel {
   /// max |a[j][c]|; infinity when an entry is not finite (or the sum of all overflows).
   double (*largest_entry)(const LayerRows& rows);
 
-  /// rho, alpha and magnitude of all rows: radius[c] bounds the error of every entry of row c and is 0 where the rows are
-  /// `integral`; the one-norm in alpha counts the entries from `first` on.
+  /// rho, alpha and magnitude of all rows: radius[c] bounds the error of every entry of row c and is 0 where the rows
+  /// are `integral`; the one-norm in alpha counts the entries from `first` on.
   void (*bound_rows)(const LayerRows& rows, const double* radius, bool integral, int first, double* rho, double* alpha,
                      double* magnitude);
 };

@@ -93,7 +93,9 @@ void cross_to_direction(const Cell& cell, int p, int n, const double* values, co
   const double t_error = (bounds[point] + t * bounds[direction]) / slack + 8 * kernel::kUnit * t;
   const bool sides_certain = slack > 0 && values[p] > 0 && values[n] < 0;
   fresh.e[g] = sides_certain ? (cell.e[point] + t * cell.e[direction] + t_error * (longest + cell.e[direction]) +
-                                4 * kernel::kUnit * largest) * kernel::kInflate + kernel::kUnderflow
+                                4 * kernel::kUnit * largest) *
+                                       kernel::kInflate +
+                                   kernel::kUnderflow
                              : __builtin_inf();
   fresh.s[g] = norm * kernel::kInflate + kernel::kUnderflow;
 }
@@ -158,12 +160,15 @@ void cross_edges_m(const Cell& cell, const std::int32_t* positive, const std::in
       V::store(fresh.s + i, norm);
       continue;
     }
-    const V t_error = V::maximum(V::pick(bounds, cell.stride, p), V::pick(bounds, cell.stride, n)) / D + V::set(8.0) * unit;
-    const V e = V::maximum(V::pick(cell.e, cell.stride, p), V::pick(cell.e, cell.stride, n)) + t_error * widest + V::set(4.0) * unit * largest;
+    const V t_error =
+        V::maximum(V::pick(bounds, cell.stride, p), V::pick(bounds, cell.stride, n)) / D + V::set(8.0) * unit;
+    const V e = V::maximum(V::pick(cell.e, cell.stride, p), V::pick(cell.e, cell.stride, n)) + t_error * widest +
+                V::set(4.0) * unit * largest;
     V::store(fresh.e + i, V::select(V::less(zero, D), V::multiply_add(e, inflate, underflow), V::set(__builtin_inf())));
     V::store(fresh.s + i, V::multiply_add(norm, inflate, underflow));
     const V limit = V::set(kernel::kLargestGenerator);
-    const unsigned sound = V::bits(V::less(V::load(fresh.s + i), limit)) & V::bits(V::less(V::load(fresh.e + i), limit));
+    const unsigned sound =
+        V::bits(V::less(V::load(fresh.s + i), limit)) & V::bits(V::less(V::load(fresh.e + i), limit));
     if (mixed == 0 && (directions & V::kAll) == 0 && sound == V::kAll) continue;
     for (int k = 0; k < V::kWidth; ++k) {
       if ((mixed >> k & 1) != 0) cross_to_direction(cell, p[k], n[k], values, bounds, fresh, i + k);

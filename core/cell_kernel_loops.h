@@ -18,14 +18,22 @@ namespace kernel = crease::kernel;
 template <typename F>
 inline void with_dimension(int m, F&& f) {
   switch (m) {
-    case 2: return f.template operator()<2>();
-    case 3: return f.template operator()<3>();
-    case 4: return f.template operator()<4>();
-    case 5: return f.template operator()<5>();
-    case 6: return f.template operator()<6>();
-    case 7: return f.template operator()<7>();
-    case 8: return f.template operator()<8>();
-    default: return f.template operator()<0>();
+    case 2:
+      return f.template operator()<2>();
+    case 3:
+      return f.template operator()<3>();
+    case 4:
+      return f.template operator()<4>();
+    case 5:
+      return f.template operator()<5>();
+    case 6:
+      return f.template operator()<6>();
+    case 7:
+      return f.template operator()<7>();
+    case 8:
+      return f.template operator()<8>();
+    default:
+      return f.template operator()<0>();
   }
 }
 
@@ -144,6 +152,23 @@ void classify_halves_m(const double* const* rows, int count, const Cell& cell, c
 }
 
 template <int M>
+void find_near_zero_m(const LayerRows& rows, const Cell& cell, std::uint64_t* bits, int words) {
+  const V exact_limit = V::set(kernel::kExactLimit);
+  const V s_max = V::set(cell.s_max);
+  for (int c = 0; c < rows.size; c += V::kWidth) {
+    const V rho = V::zero_where(V::less(V::load(rows.magnitude + c) * s_max, exact_limit), V::load(rows.rho + c));
+    const V alpha = V::load(rows.alpha + c);
+    const unsigned valid = c + V::kWidth <= rows.size ? V::kAll : (1u << (rows.size - c)) - 1u;
+    for (int g = 0; g < cell.size; ++g) {
+      V value, bound;
+      block_times_generator<M>(rows, c, rho, alpha, cell, g, value, bound);
+      const unsigned near = ~V::bits(V::less(bound, V::absolute(value))) & valid;
+      bits[g * words + c / 64] |= static_cast<std::uint64_t>(near) << (c % 64);
+    }
+  }
+}
+
+template <int M>
 void evaluate_m(const double* row, const Cell& cell, double* values, double* bounds, std::uint64_t* positive,
                 std::uint64_t* negative, std::uint64_t* uncertain) {
   const int m = M ? M : cell.m;
@@ -242,8 +267,10 @@ void bound_rows_m(const LayerRows& rows, const double* radius, bool integral, in
     const V r = V::load(radius + c);
     // Only numbers below the limit are taken: NaN fails every comparison.
     const typename V::Mask sound = V::less(largest + sum + r, too_large);
-    V::store(rho + c, V::select(sound, V::multiply_add(V::multiply_add(rounding, largest, r), inflate, underflow), infinity));
-    V::store(alpha + c, V::select(sound, V::multiply_add(V::multiply_add(V::set(m), r, sum), inflate, underflow), infinity));
+    V::store(rho + c,
+             V::select(sound, V::multiply_add(V::multiply_add(rounding, largest, r), inflate, underflow), infinity));
+    V::store(alpha + c,
+             V::select(sound, V::multiply_add(V::multiply_add(V::set(m), r, sum), inflate, underflow), infinity));
     V::store(magnitude + c, V::select(V::less(largest, exact_limit), largest, infinity));
   }
 }
@@ -258,16 +285,17 @@ void classify_halves(const double* const* rows, int count, const Cell& cell, con
     classify_halves_m<M>(rows, count, cell, positive, negative, fresh, status_positive, status_negative);
   });
 }
+void find_near_zero(const LayerRows& rows, const Cell& cell, std::uint64_t* bits, int words) {
+  with_dimension(rows.m, [&]<int M>() { find_near_zero_m<M>(rows, cell, bits, words); });
+}
 void evaluate(const double* row, const Cell& cell, double* values, double* bounds, std::uint64_t* positive,
               std::uint64_t* negative, std::uint64_t* uncertain) {
-  with_dimension(cell.m,
-                 [&]<int M>() { evaluate_m<M>(row, cell, values, bounds, positive, negative, uncertain); });
+  with_dimension(cell.m, [&]<int M>() { evaluate_m<M>(row, cell, values, bounds, positive, negative, uncertain); });
 }
 void cross_edges(const Cell& cell, const std::int32_t* positive, const std::int32_t* negative, const double* values,
                  const double* bounds, bool homogeneous, Cell& fresh) {
-  with_dimension(cell.m, [&]<int M>() {
-    cross_edges_m<M>(cell, positive, negative, values, bounds, homogeneous, fresh);
-  });
+  with_dimension(cell.m,
+                 [&]<int M>() { cross_edges_m<M>(cell, positive, negative, values, bounds, homogeneous, fresh); });
 }
 void add_units(double* a, int m, int stride, int size, const std::uint32_t* inputs, const double* h, int count,
                const double* w) {
@@ -284,8 +312,8 @@ void bound_rows(const LayerRows& rows, const double* radius, bool integral, int 
 }
 
 constexpr kernel::Kernel make_kernel(const char* name) {
-  return {name,     classify_layer, classify_halves, evaluate,      find_edges, cross_edges, mark_fresh,
-          assemble, add_units,      largest_entry,   bound_rows};
+  return {name,        classify_layer, classify_halves, find_near_zero, evaluate,      find_edges,
+          cross_edges, mark_fresh,     assemble,        add_units,      largest_entry, bound_rows};
 }
 
 }  // namespace

@@ -22,8 +22,8 @@ int available_kernels(const Kernel** kernels, int capacity) {
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("popcnt")) {
     add(kAvx2);
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vpopcntdq")) {
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512vpopcntdq")) {
       add(kAvx512);
     }
   }
@@ -32,7 +32,7 @@ int available_kernels(const Kernel** kernels, int capacity) {
 }
 
 const Kernel& best_kernel() {
-  static const Kernel& best = [] () -> const Kernel& {
+  static const Kernel& best = []() -> const Kernel& {
     const Kernel* kernels[3];
     return *kernels[available_kernels(kernels, 3) - 1];
   }();

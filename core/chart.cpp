@@ -131,6 +131,16 @@ std::vector<Rational> Chart::to_domain(const IntegerVector& g) const {
   return y;
 }
 
+IntegerVector Chart::to_chart(std::span<const Rational> y) const {
+  std::vector<Rational> v;
+  if (!homogeneous) v.emplace_back(1);
+  for (std::size_t i = 0; i < N.rows(); ++i) {
+    Rational& entry = v.emplace_back(0);
+    for (std::size_t j = 0; j < N.cols(); ++j) entry += N(i, j) * (y[j] - origin[j]);
+  }
+  return primitive_integers(v);
+}
+
 std::pair<std::vector<Rational>, Rational> Chart::row_to_domain(const IntegerVector& a) const {
   const std::size_t first = homogeneous ? 0 : 1;
   std::pair<std::vector<Rational>, Rational> row{std::vector<Rational>(origin.size(), Rational(0)),

@@ -12,9 +12,9 @@
 namespace crease {
 
 /// The coordinates the engine works in. A point y of the domain's own coordinates (dimension k) is seen as
-/// v = N (y - origin) in R^r, where the rows of N span all linear parts of the domain's rows and of the first layer: what
-/// lies in their common kernel (the lineality space, dimension k - r) changes nothing. Points and directions are then
-/// written homogeneously in R^m:
+/// v = N (y - origin) in R^r, where the rows of N span all linear parts of the domain's rows and of the first layer:
+/// what lies in their common kernel (the lineality space, dimension k - r) changes nothing. Points and directions are
+/// then written homogeneously in R^m:
 ///   affine chart,      m = r + 1: (1, v) for points, (0, v) for directions;
 ///   homogeneous chart, m = r: when all hyperplanes of all layers pass through `origin`, every cell is a cone
 ///   with apex `origin`, and the coordinate x0 is left away.
@@ -32,6 +32,9 @@ struct Chart {
 
   /// Own coordinates of the homogeneous vector g; a direction when x0 = 0 or the chart is homogeneous.
   std::vector<Rational> to_domain(const IntegerVector& g) const;
+  /// The homogeneous vector of a point in own coordinates, as integers: to_domain(to_chart(y)) == y modulo the
+  /// lineality, unless y is the apex of a homogeneous chart (then it is zero).
+  IntegerVector to_chart(std::span<const Rational> y) const;
   bool is_direction(const IntegerVector& g) const { return homogeneous || fmpz_is_zero(g[0]); }
 
   /// The row a (in R^m) as normal . y + offset in own coordinates.

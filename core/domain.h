@@ -14,8 +14,8 @@ namespace crease {
 
 /// An affine slice x = p + B y of the input space, with its own coordinates y.
 struct Slice {
-  std::vector<Rational> point;   ///< p, n0 entries.
-  Matrix<Rational> directions;   ///< B, n0 x k, of rank k.
+  std::vector<Rational> point;  ///< p, n0 entries.
+  Matrix<Rational> directions;  ///< B, n0 x k, of rank k.
   bool operator==(const Slice&) const = default;
 };
 

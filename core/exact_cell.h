@@ -40,7 +40,8 @@ class ExactCell {
   /// A slot in which no row stands.
   std::size_t free_slot() const;
 
-  /// The part where row >= 0 (side = 1) or row <= 0 (side = -1), the row standing in `slot`. Pre: sides() are both true.
+  /// The part where row >= 0 (side = 1) or row <= 0 (side = -1), the row standing in `slot`. Pre: sides() are both
+  /// true.
   ExactCell half(const IntegerVector& row, int side, std::size_t slot) const;
 
  private:

@@ -72,9 +72,8 @@ ExactLayer ExactScaler::next(const Layer& layer, const Matrix<Rational>& weights
 
 bool ExactScaler::is_surely_larger(const Matrix<Rational>& weights, std::size_t bits) {
   // A scaled weight is a multiple of its numerator.
-  return std::any_of(weights.entries().begin(), weights.entries().end(), [&](const Rational& w) {
-    return mpz_sizeinbase(w.get_num_mpz_t(), 2) > bits;
-  });
+  return std::any_of(weights.entries().begin(), weights.entries().end(),
+                     [&](const Rational& w) { return mpz_sizeinbase(w.get_num_mpz_t(), 2) > bits; });
 }
 
 std::size_t largest_bits(const ExactLayer& layer) {

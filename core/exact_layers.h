@@ -10,8 +10,8 @@
 
 namespace crease {
 
-/// A layer in integers: pre-activations z and outputs h are scaled by one positive factor each, per layer, so that every
-/// number below is an integer. Scaling does not move creases.
+/// A layer in integers: pre-activations z and outputs h are scaled by one positive factor each, per layer, so that
+/// every number below is an integer. Scaling does not move creases.
 struct ExactLayer {
   std::vector<IntegerVector> weights;  ///< per unit
   IntegerVector bias;                  ///< per unit

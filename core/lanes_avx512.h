@@ -24,9 +24,7 @@ struct V {
   static V maximum(V a, V b) { return {_mm512_max_pd(a.v, b.v)}; }
   static Mask less(V a, V b) { return _mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ); }
   static Mask nonzero(V a) { return _mm512_cmp_pd_mask(a.v, _mm512_setzero_pd(), _CMP_NEQ_UQ); }
-  static V zero_where(Mask where, V a) {
-    return {_mm512_maskz_mov_pd(static_cast<__mmask8>(~where), a.v)};
-  }
+  static V zero_where(Mask where, V a) { return {_mm512_maskz_mov_pd(static_cast<__mmask8>(~where), a.v)}; }
   static V select(Mask where, V a, V b) { return {_mm512_mask_blend_pd(where, b.v, a.v)}; }
   static unsigned bits(Mask mask) { return mask; }
   static V gather(const double* p, const std::int32_t* index) {

@@ -58,9 +58,7 @@ struct V {
   static V bit_and(V a, V b) {
     return {{number(word(a.lane[0]) & word(b.lane[0])), number(word(a.lane[1]) & word(b.lane[1]))}};
   }
-  static unsigned sign_bits(V a) {
-    return static_cast<unsigned>(word(a.lane[0]) >> 63 | (word(a.lane[1]) >> 63) << 1);
-  }
+  static unsigned sign_bits(V a) { return static_cast<unsigned>(word(a.lane[0]) >> 63 | (word(a.lane[1]) >> 63) << 1); }
   friend V operator*(V a, V b) { return {{a.lane[0] * b.lane[0], a.lane[1] * b.lane[1]}}; }
   friend V operator+(V a, V b) { return {{a.lane[0] + b.lane[0], a.lane[1] + b.lane[1]}}; }
 };

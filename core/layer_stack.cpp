@@ -22,8 +22,11 @@ double larger(double a, double b) { return b > a || b != b ? b : a; }
 }  // namespace
 
 LayerStack::LayerStack(const ScaledNetwork& network, const kernel::Kernel& kernel)
-    : network_(&network), kernel_(&kernel), m_(network.chart().m), frames_(network.layers().size()) {
-  for (int l = 0; l < num_layers(); ++l) {
+    : network_(&network),
+      kernel_(&kernel),
+      m_(network.chart().m),
+      frames_(network.layers().size() + (network.output_layer() ? 1 : 0)) {
+  for (int l = 0; l < static_cast<int>(frames_.size()); ++l) {
     const ScaledLayer& layer = this->layer(l);
     Frame& frame = frames_[static_cast<std::size_t>(l)];
     const auto stride = static_cast<std::size_t>(layer.stride);
@@ -61,13 +64,14 @@ void LayerStack::enter(int l) {
     if (frame.version != 0) return;
     enter_first();
   } else {
-    const Frame& before = frames_[static_cast<std::size_t>(l - 1)];
+    Frame& before = frames_[static_cast<std::size_t>(l - 1)];
     find_changed(l);
     const int changes = static_cast<int>(inputs_.size());
     const bool fresh = frame.version_before != before.version;
     if (!fresh && changes == 0) return;
     if (fresh) {
       frame.version_before = before.version;
+      if (l == num_layers()) before.largest_entry = largest_entry(l - 1);
       bound_radii(l);
     }
     if (fresh || frame.updates + changes > kMaxUpdates || 3 * changes > layer(l - 1).units) {
@@ -118,11 +122,13 @@ void LayerStack::find_changed(int l) {
   }
 }
 
-void LayerStack::append_row(int l, std::uint32_t u, double slope, double intercept) {
+/// Writes the row of slope z_u + intercept to `out`, and returns what follows it.
+double* LayerStack::write_row(int l, std::uint32_t u, double slope, double intercept, double* out) const {
   const auto stride = static_cast<std::size_t>(layer(l).stride);
   const double* entry = frames_[static_cast<std::size_t>(l)].unit_rows.data() + u;
-  h_.push_back(slope * *entry + intercept);
-  for (int j = 1; j < m_; ++j) h_.push_back(slope * *(entry += stride));
+  *out++ = slope * *entry + intercept;
+  for (int j = 1; j < m_; ++j) *out++ = slope * *(entry += stride);
+  return out;
 }
 
 void LayerStack::recompute(int l) {
@@ -130,14 +136,17 @@ void LayerStack::recompute(int l) {
   const ScaledLayer& before = this->layer(l - 1);
   std::fill(frame.unit_rows.begin(), frame.unit_rows.end(), 0.0);
   std::copy(layer(l).bias.begin(), layer(l).bias.end(), frame.unit_rows.begin());
-  inputs_.clear();
-  h_.clear();
+  inputs_.resize(static_cast<std::size_t>(before.units));
+  h_.resize(inputs_.size() * static_cast<std::size_t>(m_));
+  double* out = h_.data();
+  std::size_t size = 0;
   for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(before.units); ++i) {
     const std::size_t k = before.piece_index(i, static_cast<std::size_t>(piece(l - 1, i, frame.signs_before)));
     if (before.slopes[k] == 0 && before.intercepts[k] == 0) continue;
-    inputs_.push_back(i);
-    append_row(l - 1, i, before.slopes[k], before.intercepts[k]);
+    inputs_[size++] = i;
+    out = write_row(l - 1, i, before.slopes[k], before.intercepts[k], out);
   }
+  inputs_.resize(size);
   add_inputs(l);
   frame.updates = 0;
 }
@@ -145,11 +154,13 @@ void LayerStack::recompute(int l) {
 void LayerStack::update(int l) {
   Frame& frame = frames_[static_cast<std::size_t>(l)];
   const ScaledLayer& before = this->layer(l - 1);
-  h_.clear();
+  h_.resize(inputs_.size() * static_cast<std::size_t>(m_));
+  double* out = h_.data();
   for (const std::uint32_t i : inputs_) {
     const std::size_t now = before.piece_index(i, static_cast<std::size_t>(piece(l - 1, i, signs(l - 1))));
     const std::size_t then = before.piece_index(i, static_cast<std::size_t>(piece(l - 1, i, frame.signs_before)));
-    append_row(l - 1, i, before.slopes[now] - before.slopes[then], before.intercepts[now] - before.intercepts[then]);
+    out = write_row(l - 1, i, before.slopes[now] - before.slopes[then],
+                    before.intercepts[now] - before.intercepts[then], out);
   }
   add_inputs(l);
   frame.updates += static_cast<int>(inputs_.size());
@@ -173,8 +184,8 @@ void LayerStack::bound_radii(int l) {
   const ScaledLayer& layer_before = this->layer(l - 1);
   const double rounding = (layer_before.units + 3 * kMaxUpdates + 16) * kUnit;
   const double H = layer_before.steepest * before.largest_entry + layer_before.farthest;
-  const double error = (layer_before.steepest * before.largest_radius + (8 * kUnit + 3 * rounding) * H) * kInflate +
-                       kUnderflow;
+  const double error =
+      (layer_before.steepest * before.largest_radius + (8 * kUnit + 3 * rounding) * H) * kInflate + kUnderflow;
   // The negated comparison also catches NaN.
   frame.integral = layer.integral && before.integral &&
                    3 * layer.largest_weight_norm * H + layer.largest_bias < kernel::kExactLimit / 2;
@@ -210,8 +221,7 @@ void LayerStack::finish_rows(int l) {
     radius = frame.crease_radius.data();
   }
   if (l + 1 < num_layers()) {
-    frame.largest_entry = kernel_->largest_entry(
-        {m_, layer.units, layer.stride, frame.unit_rows.data(), nullptr, nullptr, nullptr});
+    frame.largest_entry = largest_entry(l);
   }
   kernel_->bound_rows(rows(l), radius, frame.integral, network_->chart().homogeneous ? 0 : 1, frame.rho.data(),
                       frame.alpha.data(), frame.magnitude.data());
@@ -238,6 +248,17 @@ void LayerStack::copy_row(int l, std::uint32_t c, double* out) const {
   out[m_ + 2] = rows.magnitude[c];
 }
 
+double LayerStack::largest_entry(int l) const {
+  const ScaledLayer& layer = this->layer(l);
+  return kernel_->largest_entry({m_, layer.units, layer.stride, frames_[static_cast<std::size_t>(l)].unit_rows.data(),
+                                 nullptr, nullptr, nullptr});
+}
+
+LayerStack::UnitRows LayerStack::unit_rows(int l) const {
+  const Frame& frame = frames_[static_cast<std::size_t>(l)];
+  return {frame.unit_rows.data(), frame.unit_radius.data(), layer(l).stride};
+}
+
 const IntegerVector& LayerStack::exact_unit_row(int l, std::uint32_t u) {
   if (l == 0) return network_->exact(0).weights[u];
   Frame& frame = frames_[static_cast<std::size_t>(l)];
@@ -249,7 +270,8 @@ const IntegerVector& LayerStack::exact_unit_row(int l, std::uint32_t u) {
   ScopedFmpz factor;
   for (std::uint32_t i = 0; i < before.weights.size(); ++i) {
     if (fmpz_is_zero(layer.weights[u][i])) continue;
-    const std::size_t k = this->layer(l - 1).piece_index(i, static_cast<std::size_t>(piece(l - 1, i, frame.signs_before)));
+    const std::size_t k =
+        this->layer(l - 1).piece_index(i, static_cast<std::size_t>(piece(l - 1, i, frame.signs_before)));
     fmpz_addmul(row[0], layer.weights[u][i], before.intercepts[k]);
     if (fmpz_is_zero(before.slopes[k])) continue;
     fmpz_mul(factor, layer.weights[u][i], before.slopes[k]);

@@ -7,11 +7,9 @@
 
 #include "core/cell_kernel.h"
 #include "core/scaled_network.h"
+#include "core/sign_table.h"
 
 namespace crease {
-
-/// Where a crease is zero, above or below on the current cell.
-enum class CreaseSign : std::uint8_t { kBelow = 0, kAbove = 1, kZero = 2 };
 
 /// The affine rows of all layers on the current branch of the walk: the rows of layer l are functions of the signs of
 /// the creases of the layers before it.
@@ -23,8 +21,12 @@ class LayerStack {
   LayerStack(const ScaledNetwork& network, const kernel::Kernel& kernel);
 
   const ScaledNetwork& network() const { return *network_; }
-  int num_layers() const { return static_cast<int>(frames_.size()); }
-  const ScaledLayer& layer(int l) const { return network_->layers()[static_cast<std::size_t>(l)]; }
+  /// Layers that bend. Behind them comes the network's output layer, layer num_layers(), which may be entered like the
+  /// others.
+  int num_layers() const { return static_cast<int>(network_->layers().size()); }
+  const ScaledLayer& layer(int l) const {
+    return l < num_layers() ? network_->layers()[static_cast<std::size_t>(l)] : *network_->output_layer();
+  }
 
   /// The signs of layer l's creases on the current cell; the walk writes them.
   std::vector<CreaseSign>& signs(int l) { return frames_[static_cast<std::size_t>(l)].signs; }
@@ -43,6 +45,17 @@ class LayerStack {
   /// The same row as integers, up to a positive factor.
   const IntegerVector& exact_row(int l, std::uint32_t c);
 
+  /// The pre-activations of the units of layer l, entry j of unit u at entries[j * stride + u] and within radius[u] of
+  /// the true one, in a scaling of the layer's own. Valid until the next enter(l).
+  struct UnitRows {
+    const double* entries = nullptr;
+    const double* radius = nullptr;
+    int stride = 0;
+  };
+  UnitRows unit_rows(int l) const;
+  /// The same as integers, in a scaling of the layer's own.
+  const IntegerVector& exact_unit_row(int l, std::uint32_t u);
+
  private:
   struct Frame {
     std::vector<CreaseSign> signs;
@@ -55,8 +68,8 @@ class LayerStack {
     std::vector<double> crease_rows, crease_radius;
     std::vector<double> rho, alpha, magnitude;  ///< per crease, see kernel.h
     bool integral = false;
-    int updates = 0;              ///< since the rows were last computed from scratch
-    std::uint64_t version = 0;    ///< grows whenever the rows change
+    int updates = 0;            ///< since the rows were last computed from scratch
+    std::uint64_t version = 0;  ///< grows whenever the rows change
     std::uint64_t version_before = 0;
 
     std::vector<IntegerVector> exact_unit_rows, exact_crease_rows;
@@ -68,12 +81,11 @@ class LayerStack {
   void recompute(int l);
   void update(int l);
   void add_inputs(int l);
-  /// Appends slope z_u + intercept as a row to h_.
-  void append_row(int l, std::uint32_t u, double slope, double intercept);
+  double* write_row(int l, std::uint32_t u, double slope, double intercept, double* out) const;
   void bound_radii(int l);
   void finish_rows(int l);
+  double largest_entry(int l) const;
   int piece(int l, std::uint32_t u, const std::vector<CreaseSign>& signs) const;
-  const IntegerVector& exact_unit_row(int l, std::uint32_t u);
 
   const ScaledNetwork* network_;
   const kernel::Kernel* kernel_;
@@ -82,7 +94,7 @@ class LayerStack {
   std::uint64_t next_version_ = 1;
   // Scratch of enter().
   std::vector<std::uint32_t> inputs_;  ///< units of the layer before that contribute, or whose piece has changed
-  std::vector<double> h_;  ///< their contributions, m entries each
+  std::vector<double> h_;              ///< their contributions, m entries each
 };
 
 }  // namespace crease

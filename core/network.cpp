@@ -49,12 +49,14 @@ bool Layer::is_affine() const {
 }
 
 Network::Network(std::size_t input_dim, std::vector<Layer> layers, std::string name)
-    : name_(std::move(name)), input_dim_(input_dim), layers_(std::move(layers)) {
+    : name_(std::move(name)),
+      input_dim_(input_dim),
+      layers_(std::make_shared<const std::vector<Layer>>(std::move(layers))) {
   if (input_dim_ == 0) throw InvalidNetwork("network " + name_ + ": it has no input. Give at least one");
-  if (layers_.empty()) throw InvalidNetwork("network " + name_ + ": it has no layer. Give at least one");
+  if (layers_->empty()) throw InvalidNetwork("network " + name_ + ": it has no layer. Give at least one");
   std::size_t inputs = input_dim_;
-  for (std::size_t l = 0; l < layers_.size(); ++l) {
-    const Layer& layer = layers_[l];
+  for (std::size_t l = 0; l < layers_->size(); ++l) {
+    const Layer& layer = (*layers_)[l];
     if (layer.num_units() == 0) throw_invalid(name_, l, "has no unit. Give its weights at least one row");
     if (layer.num_inputs() != inputs) {
       throw_invalid(name_, l,
@@ -78,7 +80,7 @@ Network::Network(std::size_t input_dim, std::vector<Layer> layers, std::string n
 
 std::size_t Network::num_bending_units() const {
   std::size_t count = 0;
-  for (const Layer& layer : layers_) {
+  for (const Layer& layer : *layers_) {
     count += static_cast<std::size_t>(std::count_if(layer.activations.begin(), layer.activations.end(),
                                                     [](const Activation& a) { return !a.is_affine(); }));
   }
@@ -86,7 +88,7 @@ std::size_t Network::num_bending_units() const {
 }
 
 bool Network::operator==(const Network& other) const {
-  return input_dim_ == other.input_dim_ && layers_ == other.layers_;
+  return input_dim_ == other.input_dim_ && *layers_ == *other.layers_;
 }
 
 std::vector<Rational> evaluate(const Network& network, std::span<const Rational> x) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,7 +30,7 @@ struct Layer {
   bool operator==(const Layer&) const = default;
 };
 
-/// A feed-forward network of layers, validated on construction and immutable afterwards.
+/// A feed-forward network of layers, validated on construction and immutable afterwards; copies share their layers.
 class Network {
  public:
   /// Pre: none. Throws InvalidNetwork, naming the layer, when there is no layer, when a layer has no unit or no
@@ -38,8 +39,8 @@ class Network {
 
   const std::string& name() const { return name_; }
   std::size_t input_dim() const { return input_dim_; }
-  std::size_t output_dim() const { return layers_.back().num_units(); }
-  const std::vector<Layer>& layers() const { return layers_; }
+  std::size_t output_dim() const { return layers_->back().num_units(); }
+  const std::vector<Layer>& layers() const { return *layers_; }
 
   /// Units that can bend: those whose activation has a breakpoint.
   std::size_t num_bending_units() const;
@@ -50,7 +51,7 @@ class Network {
  private:
   std::string name_;
   std::size_t input_dim_;
-  std::vector<Layer> layers_;
+  std::shared_ptr<const std::vector<Layer>> layers_;
 };
 
 /// f(x), exactly. Pre: x has input_dim() entries (throws std::invalid_argument). O(number of weights).

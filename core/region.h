@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/ids.h"
+#include "core/index_lists.h"
 #include "core/matrix.h"
 #include "core/numbers.h"
 
@@ -46,6 +48,26 @@ struct AffineMap {
   bool operator==(const AffineMap&) const = default;
 };
 
+/// A region in numbers, for whoever puts regions together to a complex: its signs, and on which walls
+/// (core/wall_list.h) its generators and facets lie. Meant to be filled in again and again.
+struct RegionIncidence {
+  bool with_generators = true;  ///< what is asked for: false leaves generators out
+  bool with_outputs = false;
+  std::vector<std::uint64_t> above, zero;  ///< per crease, as in SignTable
+  bool bounded = false;
+  /// Per generator, in the order of Region::generators(), increasing: creases that vanish there but not throughout the
+  /// region, rows of the domain; infinity marks a ray.
+  IndexLists<WallId> generator_walls;
+  /// Per facet, increasing: creases that vanish there but not throughout the region, rows of the domain.
+  IndexLists<WallId> facet_walls;
+  IndexLists<std::uint32_t> facet_generators;  ///< indices of generators
+  /// The network's affine map on the region, in coordinates and a scaling of the walk's own, up to a constant that all
+  /// regions share: a number of entries that is the same for all regions of a walk, then a bound of the error of each,
+  /// infinite where nothing is known (of more than ScaledNetwork::kMostOutputs outputs, of one sum of them). Maps that
+  /// agree have enclosures that overlap.
+  std::vector<double> outputs;
+};
+
 /// An activation region as a visitor sees it: valid only during the visit. Everything is exact; everything but
 /// symbol() and is_bounded() is computed on demand.
 class Region {
@@ -61,6 +83,13 @@ class Region {
   /// Vertices and extreme rays, each once, no particular order. Throws std::logic_error when the walk was asked not
   /// to build geometry.
   virtual std::vector<Generator> generators() const = 0;
+  /// Entry i of generators() alone.
+  virtual Generator generator(std::size_t i) const = 0;
+  /// Signs, and what lies on what. Complexity: a vectorised sign test per crease and generator.
+  virtual void incidence(RegionIncidence& out) const = 0;
+  /// A basis of the directions in which the region extends both ways: the same for all regions of a network in a
+  /// domain.
+  virtual std::vector<std::vector<Rational>> lineality() const = 0;
   /// The facets, each once. Complexity: a sign test per unit and generator.
   virtual std::vector<Facet> facets() const = 0;
   /// The network's map on the region. Complexity: one exact forward pass of dim() + 1 columns.

@@ -7,6 +7,7 @@
 
 #include "core/cell_kernel.h"
 #include "core/errors.h"
+#include "core/linear_algebra.h"
 
 namespace crease {
 namespace {
@@ -75,8 +76,8 @@ void list_creases(const Layer& layer, ScaledLayer& out) {
   out.first_crease.push_back(static_cast<std::uint32_t>(out.creases.size()));
 }
 
-/// Fills in the doubles: weights times weight_factor, slopes times slope_factor, and everything else to match, when outputs
-/// of the layer before are scaled by scale_before. Returns the scale of this layer's outputs.
+/// Fills in the doubles: weights times weight_factor, slopes times slope_factor, and everything else to match, when
+/// outputs of the layer before are scaled by scale_before. Returns the scale of this layer's outputs.
 Rational set_doubles(const Layer& layer, const Matrix<Rational>& weights, std::span<const Rational> bias,
                      const Rational& scale_before, const Rational& weight_factor, const Rational& slope_factor,
                      ScaledLayer& out) {
@@ -130,16 +131,19 @@ ScaledNetwork::ScaledNetwork(const Network& network, const Domain& domain) {
     original.push_back(l);
   }
   const bool affine_in_between = !original.empty() && original.back() + 1 != original.size();
-  if (affine_in_between) fused_ = fuse_affine_layers(network);
+  const bool affine_at_end = original.size() + 1 < network.layers().size();  // more than one of them
+  if (affine_in_between || affine_at_end) fused_ = fuse_affine_layers(network);
   bending_ = std::span(fused_ ? fused_->layers() : network.layers()).first(original.size());
   chart_ = make_chart(domain, bending_);
 
+  if (!original.empty()) make_output(fused_ ? *fused_ : network);
+
   // No reallocation later: threads may be reading the first ones while the others are made.
-  exact_.reserve(bending_.size());
+  exact_.reserve(bending_.size() + 1);
   Rational scale = 1;
   bool integral = true;
-  for (std::size_t l = 0; l < bending_.size(); ++l) {
-    const Layer& layer = bending_[l];
+  for (std::size_t l = 0; l < bending_.size() + (output_ ? 1 : 0); ++l) {
+    const Layer& layer = bending(l);
     const Matrix<Rational>& weights = l == 0 ? chart_.first_layer : layer.weights;
     integral = integral && !ExactScaler::is_surely_larger(weights, kSmallBits);
     // The walk begins in integers, so the first layer is needed in any case.
@@ -147,8 +151,8 @@ ScaledNetwork::ScaledNetwork(const Network& network, const Domain& domain) {
       exact_.push_back(next_exact(l));
       integral = integral && largest_bits(exact_.back()) <= kSmallBits;
     }
-    ScaledLayer& out = layers_.emplace_back();
-    out.original_layer = original[l];
+    ScaledLayer& out = l < bending_.size() ? layers_.emplace_back() : output_layer_.emplace();
+    if (l < bending_.size()) out.original_layer = original[l];
     out.units = static_cast<int>(weights.rows());
     out.stride = kernel::padded(out.units);
     out.integral = integral;
@@ -160,17 +164,46 @@ ScaledNetwork::ScaledNetwork(const Network& network, const Domain& domain) {
   num_exact_at_once_ = exact_.size();
 }
 
+/// Pre: the chart is there.
+void ScaledNetwork::make_output(const Network& network) {
+  const std::size_t last = bending_.size() - 1;
+  if (last + 1 == network.layers().size()) {
+    const std::size_t n = network.output_dim();
+    output_ = Layer{identity_matrix(n), std::vector<Rational>(n, Rational(0)), {}};
+  } else {
+    output_ = network.layers()[last + 1];
+    for (std::size_t u = 0; u < output_->num_units(); ++u) {
+      const Activation& activation = output_->activations[u];
+      for (Rational& w : output_->weights.row(u)) w *= activation.slope(0);
+      output_->bias[u] = output_->bias[u] * activation.slope(0) + activation.intercept(0);
+    }
+  }
+  if (output_->num_units() > kMostOutputs) {
+    Layer sum{Matrix<Rational>(1, output_->num_inputs()), {Rational(0)}, {}};
+    unsigned long weight = 1;
+    for (std::size_t u = 0; u < output_->num_units(); ++u) {
+      weight = (weight * 421 + 7918) % 2039 | 1;  // numbers of no account, small and not all alike
+      for (std::size_t i = 0; i < sum.num_inputs(); ++i) sum.weights(0, i) += Rational(weight) * output_->weights(u, i);
+      sum.bias[0] += Rational(weight) * output_->bias[u];
+    }
+    output_ = std::move(sum);
+  }
+  output_->activations.assign(output_->num_units(), Activation::identity());
+  if (chart_.homogeneous) output_->bias.assign(output_->num_units(), Rational(0));
+}
+
 ExactLayer ScaledNetwork::next_exact(std::size_t l) const {
-  const Layer& layer = bending_[l];
+  const Layer& layer = bending(l);
   return l == 0 ? exact_scaler_.next(layer, chart_.first_layer, {})
                 : exact_scaler_.next(layer, layer.weights, layer.bias);
 }
 
 const ExactLayer& ScaledNetwork::exact(int l) const {
   const auto index = static_cast<std::size_t>(l);
-  if (num_exact_at_once_ < bending_.size() && index >= num_exact_at_once_) {
+  const std::size_t all = bending_.size() + (output_ ? 1 : 0);
+  if (num_exact_at_once_ < all && index >= num_exact_at_once_) {
     std::call_once(others_, [&] {
-      for (std::size_t k = num_exact_at_once_; k < bending_.size(); ++k) exact_.push_back(next_exact(k));
+      for (std::size_t k = num_exact_at_once_; k < all; ++k) exact_.push_back(next_exact(k));
     });
   }
   // Not operator[]: it may look at the size, which another thread may be changing.

@@ -22,8 +22,8 @@ struct Crease {
   std::uint32_t breakpoint = 0;  ///< which of the unit's breakpoints
 };
 
-/// A layer with at least one breakpoint, in doubles: scaled by the factors of its ExactLayer where all numbers so far are
-/// small integers (`integral`), otherwise by powers of two that keep weights near 1; then rounded to nearest.
+/// A layer with at least one breakpoint, in doubles: scaled by the factors of its ExactLayer where all numbers so far
+/// are small integers (`integral`), otherwise by powers of two that keep weights near 1; then rounded to nearest.
 struct ScaledLayer {
   std::size_t original_layer = 0;  ///< index in the network it came from
   int units = 0;
@@ -46,8 +46,8 @@ struct ScaledLayer {
   std::size_t piece_index(std::size_t unit, std::size_t piece) const { return first_crease[unit] + unit + piece; }
 };
 
-/// The part of a network that bends (affine layers fused away, what follows the last crease left out), in a chart of the
-/// domain. Refers to the network it was made from.
+/// The part of a network that bends (affine layers fused away, what follows the last crease left out), in a chart of
+/// the domain. Refers to the network it was made from.
 class ScaledNetwork {
  public:
   /// Throws InvalidDomain when the domain is not one of the network's input space.
@@ -55,20 +55,30 @@ class ScaledNetwork {
 
   const Chart& chart() const { return chart_; }
   const std::vector<ScaledLayer>& layers() const { return layers_; }
+  /// The network's outputs as affine functions of the outputs of the last layer that bends: a layer without creases
+  /// behind layers(). In a homogeneous chart their constant part, which all regions share, is left out. Of more than
+  /// kMostOutputs outputs there is but one sum, with odd weights: where it differs, they do. None when no layer bends.
+  static constexpr std::size_t kMostOutputs = 3;
+  const std::optional<ScaledLayer>& output_layer() const { return output_layer_; }
 
-  /// Layer l in integers, made when first asked for (layers of float weights are rarely needed). Thread-safe.
+  /// Layer l (the output layer for l = layers().size()) in integers, made when first asked for (layers of float weights
+  /// are rarely needed). Thread-safe.
   const ExactLayer& exact(int l) const;
 
   /// For every layer of the original network: its index in layers(), or -1 when it never bends.
   const std::vector<int>& scaled_layer_of() const { return scaled_layer_of_; }
 
  private:
+  const Layer& bending(std::size_t l) const { return l < bending_.size() ? bending_[l] : *output_; }
   ExactLayer next_exact(std::size_t l) const;
+  void make_output(const Network& network);
 
   std::optional<Network> fused_;    ///< owns the layers when affine ones had to be fused away
   std::span<const Layer> bending_;  ///< of fused_ or of the network given
+  std::optional<Layer> output_;     ///< what output_layer() is made from
   Chart chart_;
   std::vector<ScaledLayer> layers_;
+  std::optional<ScaledLayer> output_layer_;
   std::vector<int> scaled_layer_of_;
 
   mutable ExactScaler exact_scaler_;

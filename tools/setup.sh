@@ -14,10 +14,10 @@ usage: tools/setup.sh [--tests] [--data] [--lint] [--list]
 TXT
 }
 
-packages=(cmake g++ ninja-build libcli11-dev libflint-dev libfmt-dev libgmp-dev libmpfr-dev libonnx-dev libprotobuf-dev
-  libssl-dev libtbb-dev nlohmann-json3-dev protobuf-compiler)
-tests=(catch2 libbenchmark-dev libboost-dev libcgal-dev libeigen3-dev libppl-dev python3 python3-numpy python3-onnx
-  python3-torch)
+packages=(cmake g++ ninja-build libarchive-dev libboost-dev libcgal-dev libcli11-dev libflint-dev libfmt-dev libgmp-dev
+  libmpfr-dev libonnx-dev libprotobuf-dev libssl-dev libtbb-dev nlohmann-json3-dev protobuf-compiler robin-map-dev)
+tests=(catch2 libbenchmark-dev libeigen3-dev libppl-dev python3 python3-jsonschema python3-networkx python3-numpy
+  python3-onnx python3-pandas python3-pydot python3-torch)
 data=(python3 python3-numpy python3-onnx python3-sklearn python3-torch)
 lint=(clang-format clang-tidy git)
 

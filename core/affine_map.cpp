@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/affine_map.h"
+
+#include <utility>
+
+#include "core/linear_algebra.h"
+
+namespace crease {
+
+AffineMap affine_map(const Network& network, const Domain& domain, const std::function<std::size_t(UnitId)>& piece_of) {
+  // x = B y + p, then layer after layer.
+  AffineMap map;
+  if (domain.slice()) {
+    map = {domain.slice()->directions, domain.slice()->point};
+  } else {
+    map = {identity_matrix(network.input_dim()), std::vector<Rational>(network.input_dim(), Rational(0))};
+  }
+  for (std::uint32_t l = 0; l < network.layers().size(); ++l) {
+    const Layer& layer = network.layers()[l];
+    AffineMap next{multiply(layer.weights, map.A), layer.bias};
+    for (std::uint32_t u = 0; u < layer.num_units(); ++u) {
+      for (std::size_t i = 0; i < layer.num_inputs(); ++i) next.c[u] += layer.weights(u, i) * map.c[i];
+      const Activation& activation = layer.activations[u];
+      const std::size_t piece = piece_of({l, u});
+      for (Rational& entry : next.A.row(u)) entry *= activation.slope(piece);
+      next.c[u] = activation.slope(piece) * next.c[u] + activation.intercept(piece);
+    }
+    map = std::move(next);
+  }
+  return map;
+}
+
+AffineMap affine_map(const Complex& complex, RegionId region) {
+  return affine_map(complex.network(), complex.domain(),
+                    [&](UnitId unit) { return std::size_t{complex.symbol(region, unit).piece}; });
+}
+
+}  // namespace crease

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "core/complex.h"
+
+namespace crease {
+
+/// The network's map in the domain's own coordinates when every unit is on the given piece.
+/// Complexity: one exact forward pass of dim() + 1 columns.
+AffineMap affine_map(const Network& network, const Domain& domain, const std::function<std::size_t(UnitId)>& piece_of);
+
+/// The network's map on a region.
+AffineMap affine_map(const Complex& complex, RegionId region);
+
+}  // namespace crease
