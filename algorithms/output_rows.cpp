@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "algorithms/output_rows.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <utility>
+
+#include "core/cell_kernel.h"
+#include "core/linear_algebra.h"
+
+namespace crease {
+namespace {
+
+/// The engine keeps rows of pre-activations of layers that bend: an affine last layer is given a bend, and behind
+/// another one a layer is added that copies its outputs. Nobody asks on which side of these new creases anything is.
+Network with_output_layer(const Network& network) {
+  std::vector<Layer> layers = network.layers();
+  if (!layers.back().is_affine()) {
+    const std::size_t n = network.output_dim();
+    layers.push_back({identity_matrix(n), std::vector<Rational>(n, Rational(0)), {}});
+    layers.back().activations.assign(n, Activation::relu());
+    return Network(network.input_dim(), std::move(layers));
+  }
+  Layer& last = layers.back();
+  for (std::size_t u = 0; u < last.num_units(); ++u) {
+    // The affine activation itself goes into the row.
+    const Activation& activation = last.activations[u];
+    for (Rational& w : last.weights.row(u)) w *= activation.slope(0);
+    last.bias[u] = last.bias[u] * activation.slope(0) + activation.intercept(0);
+    last.activations[u] = Activation::relu();
+  }
+  return Network(network.input_dim(), std::move(layers));
+}
+
+}  // namespace
+
+OutputRows::OutputRows(const Complex& complex)
+    : complex_(complex),
+      network_(with_output_layer(complex.network())),
+      scaled_(network_, complex.domain()),
+      layers_(scaled_, kernel::best_kernel()),
+      last_(layers_.num_layers() - 1),
+      num_outputs_(complex.network().output_dim()),
+      above_(complex.tables().signs.words(), 0),
+      zero_(complex.tables().signs.words(), 0) {
+  for (int l = 0; l < last_; ++l) {
+    for (std::uint32_t c = 0; c < layers_.layer(l).creases.size(); ++c) crease_place_.emplace_back(l, c);
+  }
+  for (int l = 0; l <= last_; ++l) layers_.enter(l);
+}
+
+void OutputRows::set_sign(WallId crease, CreaseSign sign) {
+  const auto [layer, index] = crease_place_[crease];
+  layers_.signs(layer)[index] = sign;
+}
+
+void OutputRows::move_to(RegionId region) {
+  const SignTable& signs = complex_.tables().signs;
+  const auto above = signs.above(region.index);
+  for (std::size_t w = 0; w < above.size(); ++w) {
+    const std::uint64_t zero = signs.has_zeros() ? signs.zero(region.index)[w] : 0;
+    for (std::uint64_t changed = (above[w] ^ above_[w]) | (zero ^ zero_[w]); changed != 0; changed &= changed - 1) {
+      const auto crease = static_cast<WallId>(w * 64 + static_cast<std::size_t>(std::countr_zero(changed)));
+      set_sign(crease, signs.sign(region.index, crease));
+    }
+    above_[w] = above[w];
+    zero_[w] = zero;
+  }
+  for (int l = 1; l <= last_; ++l) layers_.enter(l);
+}
+
+void OutputRows::enclosure(std::span<double> out) const {
+  const LayerStack::UnitRows rows = layers_.unit_rows(last_);
+  double* next = out.data();
+  double radius = 0;
+  bool finite = true;
+  for (std::size_t k = 0; k < num_outputs_; ++k) {
+    for (std::size_t j = 0; j < row_size(); ++j, ++next) {
+      *next = rows.entries[j * static_cast<std::size_t>(rows.stride) + k];
+      finite = finite && std::isfinite(*next);
+    }
+    finite = finite && std::isfinite(rows.radius[k]);
+    radius = std::max(radius, rows.radius[k]);
+  }
+  // A radius bounds the rounding of a sum, not its overflow.
+  *next = finite ? radius : HUGE_VAL;
+}
+
+std::vector<Integer> OutputRows::exact() {
+  std::vector<Integer> numbers;
+  for (std::uint32_t k = 0; k < num_outputs_; ++k) {
+    const IntegerVector& row = layers_.exact_unit_row(last_, k);
+    for (std::size_t j = 0; j < row.size(); ++j) numbers.push_back(row.get(j));
+  }
+  return numbers;
+}
+
+AffineMap OutputRows::exact_map() {
+  if (!scale_) {
+    scale_ = 1;
+    for (int l = 0; l <= last_; ++l) {
+      const ExactLayer& layer = scaled_.exact(l);
+      *scale_ *= Rational(layer.weight_factor);
+      if (l < last_) *scale_ *= Rational(layer.slope_factor);
+    }
+  }
+  AffineMap map;
+  map.A = Matrix<Rational>(num_outputs_, complex_.dim());
+  for (std::uint32_t k = 0; k < num_outputs_; ++k) {
+    const auto [normal, offset] = scaled_.chart().row_to_domain(layers_.exact_unit_row(last_, k));
+    for (std::size_t j = 0; j < normal.size(); ++j) map.A(k, j) = normal[j] / *scale_;
+    map.c.emplace_back(offset / *scale_);
+  }
+  return map;
+}
+
+}  // namespace crease

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/complex.h"
+#include "core/layer_stack.h"
+#include "core/scaled_network.h"
+
+namespace crease {
+
+/// The network's outputs as affine rows on one region of a complex after another, in a scaling that is the same for all
+/// regions. Regions that follow one another in the complex differ in few signs, which makes the step from one to the
+/// next cheap.
+class OutputRows {
+ public:
+  explicit OutputRows(const Complex& complex);
+  OutputRows(const OutputRows&) = delete;
+  OutputRows& operator=(const OutputRows&) = delete;
+
+  /// Makes the rows those of this region.
+  void move_to(RegionId region);
+
+  std::size_t num_outputs() const { return num_outputs_; }
+  /// Entries of a row.
+  std::size_t row_size() const { return static_cast<std::size_t>(scaled_.chart().m); }
+
+  /// Writes num_outputs() * row_size() entries, output by output, then a bound of the error of every entry: infinity
+  /// when one of them is no finite number.
+  void enclosure(std::span<double> out) const;
+  /// The same numbers as integers.
+  std::vector<Integer> exact();
+  /// The network's map in the domain's own coordinates.
+  AffineMap exact_map();
+
+ private:
+  void set_sign(WallId crease, CreaseSign sign);
+
+  const Complex& complex_;
+  Network network_;  ///< the network with its outputs as pre-activations of a last layer that bends
+  ScaledNetwork scaled_;
+  LayerStack layers_;
+  int last_;
+  std::size_t num_outputs_;
+  std::optional<Rational> scale_;                            ///< of exact(), once it was asked for
+  std::vector<std::pair<int, std::uint32_t>> crease_place_;  ///< per crease: scaled layer, index there
+  std::vector<std::uint64_t> above_, zero_;                  ///< the signs at hand
+};
+
+}  // namespace crease
