@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "algorithms/facet_row.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "core/linear_algebra.h"
+
+namespace crease {
+namespace {
+
+Rational value_at(const FacetRow& row, const Complex& complex, VertexId vertex) {
+  Rational value = complex.is_ray(vertex) ? Rational(0) : row.offset;
+  const auto y = complex.coordinates(vertex);
+  for (std::size_t j = 0; j < y.size(); ++j) value += row.normal[j] * y[j];
+  return value;
+}
+
+}  // namespace
+
+FacetRow facet_row(const Complex& complex, FacetId facet) {
+  if (!complex.has_coordinates()) throw std::invalid_argument("the row of a facet needs a complex with coordinates");
+  const std::size_t d = complex.dim();
+  const auto vertices = complex.vertices(facet);
+  Matrix<Rational> spanned(vertices.size() + complex.lineality_dim(), d + 1);
+  std::size_t i = 0;
+  for (const VertexId vertex : vertices) {
+    std::ranges::copy(complex.coordinates(vertex), spanned.row(i).begin());
+    spanned(i++, d) = complex.is_ray(vertex) ? 0 : 1;
+  }
+  for (const auto& line : complex.lineality()) std::ranges::copy(line, spanned.row(i++).begin());
+  const Matrix<Rational> rows = nullspace(spanned);
+  if (rows.cols() != 1) throw std::logic_error("the vertices of " + to_string(facet) + " do not span a hyperplane");
+
+  FacetRow row;
+  for (std::size_t j = 0; j < d; ++j) row.normal.push_back(rows(j, 0));
+  row.offset = rows(d, 0);
+  // Any other generator of the first side tells on which side that is.
+  for (const VertexId vertex : complex.vertices(complex.sides(facet)[0])) {
+    if (std::ranges::binary_search(vertices, vertex)) continue;
+    if (value_at(row, complex, vertex) < 0) {
+      for (Rational& x : row.normal) x = -x;
+      row.offset = -row.offset;
+    }
+    break;
+  }
+  return row;
+}
+
+}  // namespace crease
