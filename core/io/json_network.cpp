@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/json_network.h"
+
 #include <optional>
 #include <utility>
 
@@ -80,24 +82,29 @@ Layer read_layer(JsonDocument& document, const JsonValue& value, std::size_t inp
 
 }  // namespace
 
+Network read_network_value(JsonDocument& document, const JsonValue& value, const std::string& place,
+                           const std::string& name) {
+  const std::string self = place.empty() ? "document" : place;
+  const std::string prefix = place.empty() ? "" : place + ", ";
+  document.check_object(value, self, {"format", "input_dim", "layers"});
+  document.check_format(value, "crease-network/1");
+  const std::size_t input_dim = document.size(document.require(value, "input_dim", self), prefix + "input_dim");
+
+  const JsonValue& list = document.require(value, "layers", self);
+  std::vector<Layer> layers;
+  std::size_t inputs = input_dim;
+  for (const JsonValue& item : document.array(list, prefix + "layers")) {
+    layers.push_back(read_layer(document, item, inputs, prefix + "layer " + std::to_string(layers.size() + 1)));
+    inputs = layers.back().num_units();
+  }
+  if (layers.empty()) document.fail(list, prefix + "layers: the list is empty; a network has at least one layer");
+  return Network(input_dim, std::move(layers), name);
+}
+
 NetworkFile parse_network_json(const std::string& bytes, const std::string& path, const std::string& name,
                                const ReadOptions& options) {
   JsonDocument document(bytes, path, options.decimals);
-  const JsonValue& root = document.root();
-  document.check_object(root, "document", {"format", "input_dim", "layers"});
-  document.check_format(root, "crease-network/1");
-  const std::size_t input_dim = document.size(document.require(root, "input_dim", "document"), "input_dim");
-
-  const JsonValue& list = document.require(root, "layers", "document");
-  std::vector<Layer> layers;
-  std::size_t inputs = input_dim;
-  for (const JsonValue& value : document.array(list, "layers")) {
-    layers.push_back(read_layer(document, value, inputs, "layer " + std::to_string(layers.size() + 1)));
-    inputs = layers.back().num_units();
-  }
-  if (layers.empty()) document.fail(list, "layers: the list is empty; a network has at least one layer");
-
-  return {Network(input_dim, std::move(layers), name), text_source(NetworkFormat::kJson, options.decimals)};
+  return {read_network_value(document, document.root(), "", name), text_source(NetworkFormat::kJson, options.decimals)};
 }
 
 }  // namespace crease

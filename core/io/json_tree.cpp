@@ -25,7 +25,7 @@ constexpr std::size_t kMaxDepth = 32;
 /// starts at the first byte after the previous token that is neither space nor separator.
 class TreeBuilder : public nlohmann::json_sax<Json> {
  public:
-  TreeBuilder(const std::string& bytes, const std::string& file) : bytes_(bytes), file_(file) {
+  TreeBuilder(std::string_view bytes, const std::string& file) : bytes_(bytes), file_(file) {
     if (bytes_.starts_with("\xEF\xBB\xBF")) position_ = 3;
   }
 
@@ -79,6 +79,14 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
     throw ParseError(location_of(bytes_, position == 0 ? 0 : position - 1, file_), cause);
   }
 
+  /// From now on, `visit` gets the items of the root's arrays with these names.
+  void stream(const std::vector<std::string>& names, std::function<void(const std::string&, const JsonValue&)> visit) {
+    streamed_ = names;
+    visit_ = std::move(visit);
+  }
+
+  /// What there is of the outermost value. Pre: it was opened.
+  const JsonValue& partial_root() const { return open_.front(); }
   JsonValue take() { return std::move(*root_); }
 
  private:
@@ -88,8 +96,7 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   /// Whether "NaN", "nan", "Infinity", "-inf" or the like comes next.
   bool at_non_finite() const {
     const std::size_t start = next_token();
-    const std::string_view word =
-        std::string_view(bytes_).substr(bytes_.compare(start, 1, "-") == 0 ? start + 1 : start);
+    const std::string_view word = bytes_.substr(bytes_.compare(start, 1, "-") == 0 ? start + 1 : start);
     return word.starts_with('N') || word.starts_with("na") || word.starts_with('I') || word.starts_with('i');
   }
 
@@ -113,7 +120,7 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   bool add_literal(JsonValue::Kind kind) {
     const std::size_t start = next_token();
     position_ = std::min(bytes_.find_first_of(" \t\r\n,:]}", start), bytes_.size());
-    add({.kind = kind, .offset = start, .text = bytes_.substr(start, position_ - start)});
+    add({.kind = kind, .offset = start, .text = std::string(bytes_.substr(start, position_ - start))});
     return true;
   }
 
@@ -139,14 +146,25 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   void add(JsonValue value) {
     if (open_.empty()) {
       root_ = std::move(value);
+    } else if (is_streamed()) {
+      visit_(open_.front().keys.back(), value);
     } else {
       open_.back().items.push_back(std::move(value));
     }
   }
 
-  const std::string& bytes_;
+  /// Whether a value that ends now is an item of an array that is not kept.
+  bool is_streamed() const {
+    return visit_ && open_.size() == 2 && open_[1].kind == JsonValue::Kind::kArray &&
+           open_[0].kind == JsonValue::Kind::kObject &&
+           std::find(streamed_.begin(), streamed_.end(), open_[0].keys.back()) != streamed_.end();
+  }
+
+  std::string_view bytes_;
   const std::string& file_;
   std::size_t position_ = 0;
+  std::vector<std::string> streamed_;
+  std::function<void(const std::string&, const JsonValue&)> visit_;
   std::vector<JsonValue> open_;
   std::optional<JsonValue> root_;
 };
@@ -177,8 +195,23 @@ const JsonValue* JsonValue::find(const std::string& key) const {
 }
 
 JsonDocument::JsonDocument(std::string bytes, std::string file, DecimalPolicy decimals)
-    : bytes_(std::move(bytes)), file_(std::move(file)), decimals_(decimals), budget_(bytes_.size()) {
+    : own_bytes_(std::move(bytes)),
+      bytes_(own_bytes_),
+      file_(std::move(file)),
+      decimals_(decimals),
+      budget_(bytes_.size()) {
   TreeBuilder builder(bytes_, file_);
+  Json::sax_parse(bytes_, &builder);
+  root_ = builder.take();
+}
+
+JsonDocument::JsonDocument(const std::string& bytes, std::string file, DecimalPolicy decimals,
+                           const std::vector<std::string>& streamed, const ItemVisitor& visit)
+    : bytes_(bytes), file_(std::move(file)), decimals_(decimals), budget_(bytes_.size()) {
+  TreeBuilder builder(bytes_, file_);
+  builder.stream(streamed, [&](const std::string& key, const JsonValue& item) {
+    visit(*this, builder.partial_root(), key, item);
+  });
   Json::sax_parse(bytes_, &builder);
   root_ = builder.take();
 }
@@ -257,6 +290,27 @@ std::size_t JsonDocument::size(const JsonValue& value, const std::string& place)
                     (value.text.empty() ? kind_name(value.kind) : in_quotes(value.text)));
   }
   return std::stoul(value.text);
+}
+
+std::size_t JsonDocument::index(const JsonValue& value, std::size_t end, const std::string& place) const {
+  constexpr std::size_t kMaxDigits = 15;
+  const bool digits = !value.text.empty() && value.text.find_first_not_of("0123456789") == std::string::npos;
+  if (value.kind != JsonValue::Kind::kNumber || !digits || value.text.size() > kMaxDigits) {
+    fail(value, place + ": expected an integer that is not negative, found " +
+                    (value.kind == JsonValue::Kind::kNumber ? in_quotes(value.text) : kind_name(value.kind)));
+  }
+  const std::size_t result = std::stoull(value.text);
+  if (result >= end) {
+    fail(value, place + ": " + value.text + " is too large; there are " + std::to_string(end) + ", counted from 0");
+  }
+  return result;
+}
+
+bool JsonDocument::boolean(const JsonValue& value, const std::string& place) const {
+  if (value.kind != JsonValue::Kind::kBoolean) {
+    fail(value, place + ": expected true or false, found " + kind_name(value.kind));
+  }
+  return value.text == "true";
 }
 
 }  // namespace crease

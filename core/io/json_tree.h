@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/io/size_budget.h"
@@ -33,6 +35,18 @@ class JsonDocument {
   /// after the end. `file` is for messages.
   JsonDocument(std::string bytes, std::string file, DecimalPolicy decimals);
 
+  /// Sees an item of an array that is too long to be kept; `root` is what there is of the document so far.
+  using ItemVisitor =
+      std::function<void(JsonDocument& document, const JsonValue& root, const std::string& key, const JsonValue& item)>;
+  /// As above, but where the root's members named in `streamed` are arrays, their items go to `visit` as they are read,
+  /// and the tree keeps empty arrays. The visitor may use the document's checks, but not root(). `bytes` must outlive
+  /// the document.
+  JsonDocument(const std::string& bytes, std::string file, DecimalPolicy decimals,
+               const std::vector<std::string>& streamed, const ItemVisitor& visit);
+
+  JsonDocument(const JsonDocument&) = delete;
+  JsonDocument& operator=(const JsonDocument&) = delete;
+
   const JsonValue& root() const { return root_; }
 
   [[noreturn]] void fail(const JsonValue& at, const std::string& message) const;
@@ -49,9 +63,13 @@ class JsonDocument {
   std::vector<Rational> numbers(const JsonValue& value, const std::string& place);
   /// A positive integer below 10^9.
   std::size_t size(const JsonValue& value, const std::string& place) const;
+  /// An integer from 0 to `end` - 1, the number of some thing of which there are `end`.
+  std::size_t index(const JsonValue& value, std::size_t end, const std::string& place) const;
+  bool boolean(const JsonValue& value, const std::string& place) const;
 
  private:
-  std::string bytes_;
+  std::string own_bytes_;
+  std::string_view bytes_;
   std::string file_;
   DecimalPolicy decimals_;
   SizeBudget budget_;

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/complex_reader.h"
+
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "core/errors.h"
+#include "core/io/complex_rows.h"
+#include "core/io/file_bytes.h"
+#include "core/io/json_network.h"
+
+namespace crease {
+namespace {
+
+const std::vector<std::string> kHeaderKeys = {"schema",   "tool_version", "network", "decimals", "domain",
+                                              "complete", "reason",       "counts",  "lineality"};
+const std::vector<std::string> kTables = {"regions", "facets", "vertices"};
+
+/// What stands before the tables.
+struct Header {
+  Network network;
+  Domain domain;
+  ComplexHeader words;
+  ComplexCounts counts;
+  bool complete;
+  std::vector<std::vector<Rational>> lineality;
+};
+
+bool is_whole_header(const JsonValue& root) {
+  for (const std::string& key : kHeaderKeys) {
+    if (root.find(key) == nullptr) return false;
+  }
+  return true;
+}
+
+std::vector<Rational> entries(JsonDocument& document, const JsonValue& value, std::size_t n, const std::string& place) {
+  const std::size_t found = document.array(value, place).size();
+  if (found != n) {
+    document.fail(value, place + ": expected " + std::to_string(n) + " numbers, found " + std::to_string(found));
+  }
+  return document.numbers(value, place);
+}
+
+/// Rows {normal, offset} with `dim` entries.
+std::pair<Matrix<Rational>, std::vector<Rational>> read_rows(JsonDocument& document, const JsonValue& value,
+                                                             std::size_t dim) {
+  std::vector<std::vector<Rational>> normals;
+  std::vector<Rational> offsets;
+  for (const JsonValue& row : document.array(value, "domain, rows")) {
+    const std::string place = "domain, row " + std::to_string(normals.size());
+    document.check_object(row, place, {"normal", "offset"});
+    normals.push_back(entries(document, document.require(row, "normal", place), dim, place + ", normal"));
+    offsets.push_back(document.number(document.require(row, "offset", place), place + ", offset"));
+  }
+  Matrix<Rational> rows(normals.size(), dim);
+  for (std::size_t i = 0; i < normals.size(); ++i) std::move(normals[i].begin(), normals[i].end(), rows.row(i).begin());
+  return {std::move(rows), std::move(offsets)};
+}
+
+Slice read_slice_value(JsonDocument& document, const JsonValue& value, std::size_t n0, std::size_t dim) {
+  const std::string place = "domain, slice";
+  document.check_object(value, place, {"point", "directions"});
+  Slice slice;
+  slice.point = entries(document, document.require(value, "point", place), n0, place + ", point");
+  const JsonValue& list = document.require(value, "directions", place);
+  const std::vector<JsonValue>& directions = document.array(list, place + ", directions");
+  if (directions.size() != dim) {
+    document.fail(list, place + ", directions: expected " + std::to_string(dim) + ", as 'dim' says, found " +
+                            std::to_string(directions.size()));
+  }
+  // All lengths before the matrix: its size is their product.
+  std::vector<std::vector<Rational>> columns;
+  for (const JsonValue& direction : directions) {
+    columns.push_back(entries(document, direction, n0, place + ", direction " + std::to_string(columns.size())));
+  }
+  slice.directions = Matrix<Rational>(n0, dim);
+  for (std::size_t i = 0; i < n0; ++i) {
+    for (std::size_t k = 0; k < dim; ++k) slice.directions(i, k) = columns[k][i];
+  }
+  return slice;
+}
+
+/// The domain whose own rows, offsets, slice and label are these.
+Domain read_domain(JsonDocument& document, const JsonValue& value, const Network& network) {
+  document.check_object(value, "domain", {"label", "dim", "ambient_dim", "slice", "rows"});
+  const JsonValue& ambient = document.require(value, "ambient_dim", "domain");
+  const std::size_t n0 = document.size(ambient, "domain, ambient_dim");
+  if (n0 != network.input_dim()) {
+    document.fail(ambient, "domain, ambient_dim: expected " + std::to_string(network.input_dim()) +
+                               ", the network's inputs, found " + std::to_string(n0));
+  }
+  const JsonValue& own = document.require(value, "dim", "domain");
+  const std::size_t dim = document.size(own, "domain, dim");
+  const JsonValue& slice = document.require(value, "slice", "domain");
+  const bool has_slice = slice.kind != JsonValue::Kind::kNull;
+  if (!has_slice && dim != n0) {
+    document.fail(own, "domain, dim: without a slice it is the ambient dimension, " + std::to_string(n0));
+  }
+  const std::string& label = document.string(document.require(value, "label", "domain"), "domain, label");
+  try {
+    if (!has_slice) {
+      const auto [rows, offsets] = read_rows(document, document.require(value, "rows", "domain"), dim);
+      return Domain::polytope(rows, offsets).labelled(label);
+    }
+    const Domain sliced = Domain::all(n0).sliced(read_slice_value(document, slice, n0, dim));
+    const auto [rows, offsets] = read_rows(document, document.require(value, "rows", "domain"), dim);
+    return sliced.with_slice_rows(rows, offsets).labelled(label);
+  } catch (const InvalidDomain& error) {
+    document.fail(value, shortened(error.what()));
+  }
+}
+
+ComplexCounts read_counts(JsonDocument& document, const JsonValue& value) {
+  document.check_object(value, "counts",
+                        {"activation_regions", "linear_regions", "affine_pieces", "bounded_regions", "facets",
+                         "adjacencies", "vertices", "rays"});
+  constexpr std::size_t kEnd = RegionId::kNone;  // what handles can count
+  const auto count = [&](const char* key) {
+    return document.index(document.require(value, key, "counts"), kEnd, std::string("counts, ") + key);
+  };
+  return {count("activation_regions"),
+          count("linear_regions"),
+          count("affine_pieces"),
+          count("bounded_regions"),
+          count("facets"),
+          count("adjacencies"),
+          count("vertices"),
+          count("rays")};
+}
+
+DecimalPolicy read_decimals(const JsonDocument& document, const JsonValue& value) {
+  const std::string& text = document.string(value, "decimals");
+  for (const DecimalPolicy policy : {DecimalPolicy::kExact, DecimalPolicy::kFloat64, DecimalPolicy::kFloat32}) {
+    if (text == to_string(policy)) return policy;
+  }
+  document.fail(value, "decimals: expected \"exact\", \"float64\" or \"float32\", found " + in_quotes(text));
+}
+
+Header read_header(JsonDocument& document, const JsonValue& root) {
+  const auto member = [&](const char* key) -> const JsonValue& { return document.require(root, key, "document"); };
+  const auto text = [&](const char* key) { return document.string(member(key), key); };
+  if (text("schema") != "crease-complex/1") {
+    document.fail(member("schema"), "schema: expected 'crease-complex/1', found " + in_quotes(text("schema")));
+  }
+  const JsonValue& network_value = member("network");
+  document.check_object(network_value, "network", {"name", "sha256", "model"});
+  const auto network_text = [&](const char* key) {
+    return document.string(document.require(network_value, key, "network"), std::string("network, ") + key);
+  };
+  Network network = read_network_value(document, document.require(network_value, "model", "network"), "network, model",
+                                       network_text("name"));
+  Domain domain = read_domain(document, member("domain"), network);
+  const ComplexCounts counts = read_counts(document, member("counts"));
+  ComplexHeader words{.tool_version = text("tool_version"),
+                      .sha256 = network_text("sha256"),
+                      .decimals = read_decimals(document, member("decimals")),
+                      .reason = text("reason"),
+                      .linear_regions = counts.linear_regions,
+                      .affine_pieces = counts.affine_pieces};
+  std::vector<std::vector<Rational>> lineality;
+  for (const JsonValue& line : document.array(member("lineality"), "lineality")) {
+    lineality.push_back(entries(document, line, domain.dim(), "lineality, entry " + std::to_string(lineality.size())));
+  }
+  const bool complete = document.boolean(member("complete"), "complete");
+  return {std::move(network), std::move(domain), std::move(words), counts, complete, std::move(lineality)};
+}
+
+}  // namespace
+
+ComplexFile parse_complex(const std::string& bytes, const std::string& path) {
+  if (bytes.empty()) throw ParseError({path}, "the file is empty; expected a complex (crease-complex/1)");
+  std::optional<Header> header;
+  std::optional<ComplexRows> rows;
+  const auto start = [&](JsonDocument& document, const JsonValue& root) {
+    header.emplace(read_header(document, root));
+    rows.emplace(header->network, header->domain, header->counts);
+  };
+  const auto read = [&](const JsonDocument::ItemVisitor& visit) {
+    return JsonDocument(bytes, path, DecimalPolicy::kExact, kTables, visit);
+  };
+
+  // Files that crease wrote have their header first; others are gone through a second time.
+  bool skipped = false;
+  JsonDocument document =
+      read([&](JsonDocument& now, const JsonValue& root, const std::string& table, const JsonValue& row) {
+        if (!rows && !skipped && is_whole_header(root)) start(now, root);
+        if (rows) {
+          rows->add(now, table, row);
+        } else {
+          skipped = true;
+        }
+      });
+  std::vector<std::string> known = kHeaderKeys;
+  known.insert(known.end(), kTables.begin(), kTables.end());
+  document.check_object(document.root(), "document", known);
+  if (!rows) start(document, document.root());
+  if (skipped) {
+    read([&](JsonDocument& now, const JsonValue&, const std::string& table, const JsonValue& row) {
+      rows->add(now, table, row);
+    });
+  }
+  rows->check_complete(document, document.root());
+
+  ComplexTables& tables = rows->tables();
+  tables.complete = header->complete;
+  tables.lineality = std::move(header->lineality);
+  return {std::move(header->network), std::move(header->domain), std::move(header->words), std::move(tables),
+          std::move(rows->claims())};
+}
+
+ComplexFile read_complex(const std::string& path) { return parse_complex(read_bytes(path), path); }
+
+}  // namespace crease
