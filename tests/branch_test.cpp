@@ -19,7 +19,7 @@ namespace {
 using kernel::Cell;
 
 struct Seen {
-  int cells = 0, integral = 0, generators = 0, certain = 0, uncertain = 0;
+  int cells = 0, integral = 0, generators = 0, certain = 0, uncertain = 0, doubtful = 0, ruled_out = 0;
 };
 
 /// Is bit g set?
@@ -100,6 +100,7 @@ class Descent {
         }
       }
       check_classified(cell, truth, l);
+      for (int k = 0; k <= l; ++k) check_zeros(cell, truth, k);
       if (cutting.empty()) {
         if (++l == branch_.layers().num_layers()) return;
         branch_.layers().enter(l);
@@ -200,6 +201,35 @@ class Descent {
     }
   }
 
+  /// Zeros of a layer's creases at the generators: in a slot, or among the doubtful ones.
+  void check_zeros(const Cell& cell, const std::vector<IntegerVector>& truth, int l) {
+    const auto creases = static_cast<std::uint32_t>(branch_.layers().layer(l).creases.size());
+    const auto words = static_cast<std::ptrdiff_t>((creases + 63) / 64);
+    const std::uint64_t* zeros = branch_.doubtful_zeros(cell, l);
+    const Cell asked = copy_cell(branch_.arena(), cell);
+    std::vector<double> row(static_cast<std::size_t>(cell.m + kernel::kRowExtra));
+    bool any = false;
+    for (int g = 0; g < cell.size; ++g) {
+      std::vector<bool> stands(creases);
+      for (int slot = 0; slot < cell.words * 64; ++slot) {
+        const BoundingRow& bounding = branch_.bounding_row(slot);
+        const bool tight = (cell.tight[slot / 64 * cell.stride + g] >> (slot % 64) & 1) != 0;
+        if (tight && bounding.layer == l) stands[bounding.index] = true;
+      }
+      for (std::uint32_t c = 0; c < creases; ++c) {
+        const int sign = sign_of_dot(branch_.layers().exact_row(l, c), truth[static_cast<std::size_t>(g)]);
+        const bool doubtful = has(zeros + g * words, static_cast<int>(c));
+        if (sign == 0) CHECK(doubtful == !stands[c]);
+        any = any || doubtful;
+        branch_.layers().copy_row(l, c, row.data());
+        CHECK(branch_.sign(asked, g, {l, c, row.data()}) == sign);
+        seen_.doubtful += doubtful;
+        seen_.ruled_out += !doubtful && !stands[c];
+      }
+    }
+    CHECK(branch_.is_generic(cell, l) == !any);
+  }
+
   Cell cut(const Cell& cell, int l, std::vector<std::uint32_t>& cutting) {
     random_.shuffle(cutting);
     const std::uint32_t chosen = cutting.back();
@@ -271,6 +301,8 @@ TEST_CASE("what doubles claim of cells and signs is true, whatever a network suf
   CHECK(seen.integral < seen.cells);
   CHECK(seen.certain > 0);
   CHECK(seen.uncertain > 0);
+  CHECK(seen.doubtful > 0);
+  CHECK(seen.ruled_out > 0);
 }
 
 TEST_CASE("what doubles claim is true in deep generic networks", "[branch]") {
@@ -285,6 +317,7 @@ TEST_CASE("what doubles claim is true in deep generic networks", "[branch]") {
     descend(network, random.chance(0.5) ? Domain::all(n) : Domain::box(n, -1, 1), random, 1, seen);
   }
   CHECK(seen.uncertain <= seen.certain / 50);
+  CHECK(seen.doubtful <= seen.ruled_out / 50);
 }
 
 TEST_CASE("small integers: cells stay integral, and no sign needs big integers", "[branch]") {

@@ -6,7 +6,10 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "algorithms/build_complex.h"
 #include "algorithms/count.h"
+#include "algorithms/linear_regions.h"
+#include "algorithms/validate.h"
 #include "core/io/domain_text.h"
 #include "core/io/network_file.h"
 #include "tests/support/lp_oracle.h"
@@ -30,14 +33,17 @@ struct Expected {
         domain_text(entry.at("domain")),
         slice(entry.value("slice", "")),
         regions(entry.at("activation_regions")),
+        linear_regions(entry.at("linear_regions")),
+        affine_pieces(entry.at("affine_pieces")),
         bounded(entry.at("bounded_regions")),
+        adjacencies(entry.at("adjacencies")),
         network(read_network(kData + file).network),
         domain(parse_domain(domain_text, network.input_dim())) {
     if (!slice.empty()) domain = read_slice(kData + slice, domain);
   }
 
   std::string file, domain_text, slice;
-  std::uint64_t regions, bounded;
+  std::uint64_t regions, linear_regions, affine_pieces, bounded, adjacencies;
   Network network;
   Domain domain;
 };
@@ -75,9 +81,30 @@ TEST_CASE("bundled networks have the counts on record", "[data]") {
       CHECK(count.activation_regions == expected.regions);
       CHECK(count.bounded_regions == expected.bounded);
     }
+    const Complex complex = build_complex(expected.network, expected.domain).complex;
+    const LinearRegions linear = linear_regions(complex);
+    CHECK(complex.num_regions() == expected.regions);
+    CHECK(complex.num_bounded_regions() == expected.bounded);
+    CHECK(complex.num_interior_facets() == expected.adjacencies);
+    CHECK(linear.size() == expected.linear_regions);
+    CHECK(linear.num_affine_pieces == expected.affine_pieces);
     const std::string where = expected.slice.empty() ? expected.domain_text : expected.slice;
-    CHECK(readme.find("| " + expected.file + " | " + where + " | " + std::to_string(expected.regions) + " | " +
-                      std::to_string(expected.bounded) + " |") != std::string::npos);
+    std::string line = "| " + expected.file + " | " + where + " |";
+    for (const std::uint64_t number :
+         {expected.regions, expected.linear_regions, expected.affine_pieces, expected.bounded, expected.adjacencies}) {
+      line += " " + std::to_string(number) + " |";
+    }
+    CHECK(readme.find(line) != std::string::npos);
+  }
+}
+
+TEST_CASE("the complexes of the smaller bundled networks keep all laws", "[data]") {
+  for (const Expected& expected : expected_counts()) {
+    if (expected.regions > kFewRegions) continue;
+    CAPTURE(expected.file, expected.domain.label());
+    const Complex complex = build_complex(expected.network, expected.domain).complex;
+    CHECK(validate(complex).empty());
+    CHECK(validate_linear_regions(complex, linear_regions(complex)).empty());
   }
 }
 

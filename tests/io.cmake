@@ -22,3 +22,20 @@ if(CREASE_SYSTEM_PYTHON)
   set_tests_properties(onnx_reference PROPERTIES SKIP_RETURN_CODE 77
     ENVIRONMENT "CREASE_SOURCE_DIR=${PROJECT_SOURCE_DIR}")
 endif()
+
+# Complexes in files, and back.
+add_executable(tables_tests complex_reader_test.cpp table_test.cpp)
+target_link_libraries(tables_tests PRIVATE
+  crease::algorithms crease_test_support crease_test_main nlohmann_json::nlohmann_json
+)
+add_test(NAME tables COMMAND tables_tests)
+
+add_executable(write_tables write_tables.cpp)
+target_include_directories(write_tables PRIVATE ${PROJECT_SOURCE_DIR})
+target_link_libraries(write_tables PRIVATE crease::algorithms)
+if(CREASE_SYSTEM_PYTHON)
+  add_test(NAME result_files
+    COMMAND ${CREASE_SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tests/result_files_test.py $<TARGET_FILE:write_tables>)
+  set_tests_properties(result_files PROPERTIES SKIP_RETURN_CODE 77
+    ENVIRONMENT "CREASE_SOURCE_DIR=${PROJECT_SOURCE_DIR}")
+endif()

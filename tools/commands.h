@@ -8,8 +8,12 @@
 namespace crease::tools {
 
 /// Each declares one subcommand; when the user asks for it, parsing leaves what is to be done in `action`.
+void add_analyze(CLI::App& app, Action& action);
+void add_check(CLI::App& app, Action& action);
 void add_count(CLI::App& app, Action& action);
+void add_graph(CLI::App& app, Action& action);
 void add_info(CLI::App& app, Action& action);
 void add_convert(CLI::App& app, Action& action);
+void add_region(CLI::App& app, Action& action);
 
 }  // namespace crease::tools

@@ -61,15 +61,20 @@ int run(int argc, char** argv) {
   app.set_help_flag("-h,--help", "Print this help and exit");
   app.require_subcommand(1);
   app.get_formatter()->label("SUBCOMMAND", "COMMAND");
-  app.get_formatter()->label("Subcommands", "Commands");
+  app.get_formatter()->label("Positionals", "Arguments");
   app.get_formatter()->label("REQUIRED", "");
   app.footer("'crease COMMAND --help' tells more about a command.");
   app.get_formatter()->column_width(26);
 
   Action action;
   add_count(app, action);
+  add_analyze(app, action);
+  add_check(app, action);
+  add_graph(app, action);
+  add_region(app, action);
   add_info(app, action);
   add_convert(app, action);
+  for (CLI::App* command : app.get_subcommands(nullptr)) command->group("Commands");
   try {
     check_command_name(app, argc, argv);
     app.parse(argc, argv);

@@ -6,9 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <ostream>
+#include <streambuf>
 #include <system_error>
 #include <utility>
 
@@ -25,14 +28,53 @@ namespace fs = std::filesystem;
   throw OutputError(subject + ": " + std::strerror(error) + ". " + advice);
 }
 
-void write_all(int descriptor, const std::string& bytes, const std::string& subject) {
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t n = ::write(descriptor, bytes.data() + done, bytes.size() - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) throw_error(subject, errno);
-    done += static_cast<std::size_t>(n);
+/// Buffers what is written to a file descriptor.
+class DescriptorBuffer final : public std::streambuf {
+ public:
+  DescriptorBuffer(int descriptor, std::string subject) : descriptor_(descriptor), subject_(std::move(subject)) {
+    setp(buffer_.data(), buffer_.data() + buffer_.size());
   }
+
+ protected:
+  int_type overflow(int_type c) override {
+    sync();
+    if (!traits_type::eq_int_type(c, traits_type::eof())) sputc(traits_type::to_char_type(c));
+    return traits_type::not_eof(c);
+  }
+  std::streamsize xsputn(const char* data, std::streamsize size) override {
+    if (size <= epptr() - pptr()) return std::streambuf::xsputn(data, size);
+    sync();
+    write_all(data, static_cast<std::size_t>(size));
+    return size;
+  }
+  int sync() override {
+    write_all(pbase(), static_cast<std::size_t>(pptr() - pbase()));
+    setp(buffer_.data(), buffer_.data() + buffer_.size());
+    return 0;
+  }
+
+ private:
+  void write_all(const char* data, std::size_t size) {
+    while (size > 0) {
+      const ssize_t n = ::write(descriptor_, data, size);
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) throw_error(subject_, errno);
+      data += n;
+      size -= static_cast<std::size_t>(n);
+    }
+  }
+
+  int descriptor_;
+  std::string subject_;
+  std::vector<char> buffer_ = std::vector<char>(std::size_t{1} << 18);
+};
+
+void write_to(int descriptor, const std::string& subject, const std::function<void(std::ostream&)>& write) {
+  DescriptorBuffer buffer(descriptor, subject);
+  std::ostream out(&buffer);
+  out.exceptions(std::ios::badbit);  // lets the buffer's OutputError pass
+  write(out);
+  out.flush();
 }
 
 /// A file descriptor that closes itself.
@@ -65,8 +107,8 @@ class TemporaryFile {
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
-  void write(const std::string& bytes) {
-    write_all(descriptor_.get(), bytes, target_.string());
+  void write(const std::function<void(std::ostream&)>& write) {
+    write_to(descriptor_.get(), target_.string(), write);
     if (::fchmod(descriptor_.get(), mode()) != 0 || ::fsync(descriptor_.get()) != 0 || !descriptor_.close()) {
       throw_error(target_.string(), errno);
     }
@@ -128,23 +170,84 @@ void check_writable(const std::string& path) {
   if (!fs::is_directory(directory, error)) throw_error(path, ENOTDIR);
 }
 
-void write_output(const std::string& path, const std::string& bytes) {
-  if (is_standard_output(path)) {
-    write_all(STDOUT_FILENO, bytes, "standard output");
-    return;
-  }
+void write_output(const std::string& path, const std::function<void(std::ostream&)>& write) {
+  if (is_standard_output(path)) return write_to(STDOUT_FILENO, "standard output", write);
   check_writable(path);
   const fs::path target = resolved(path);
   if (is_written_in_place(target)) {
     Descriptor descriptor(::open(target.c_str(), O_WRONLY | O_CLOEXEC));
     if (descriptor.get() < 0) throw_error(path, errno);
-    write_all(descriptor.get(), bytes, path);
+    write_to(descriptor.get(), path, write);
     if (!descriptor.close()) throw_error(path, errno);
     return;
   }
   TemporaryFile file(target);
-  file.write(bytes);
+  file.write(write);
   file.take_name();
+}
+
+void write_output(const std::string& path, const std::string& bytes) {
+  write_output(path, [&](std::ostream& out) { out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); });
+}
+
+OutputDirectory::OutputDirectory(const std::string& path, std::vector<std::string> file_names)
+    : path_(path), file_names_(std::move(file_names)) {
+  std::error_code unknown;  // of a path that leads nowhere: making the directory says it better
+  const std::string target = fs::weakly_canonical(path_, unknown).string();
+  if (!unknown && !target.empty()) path_ = target;  // through symbolic links, which stay
+  while (path_.size() > 1 && path_.back() == '/') path_.pop_back();
+  check_replaceable();
+  temporary_ = path_ + ".XXXXXX";
+  if (::mkdtemp(temporary_.data()) == nullptr) throw_error(path_, errno);
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  if (::chmod(temporary_.c_str(), 0777 & ~mask) != 0) throw_error(path_, errno);
+}
+
+OutputDirectory::~OutputDirectory() {
+  std::error_code error;
+  if (!temporary_.empty()) fs::remove_all(temporary_, error);
+}
+
+void OutputDirectory::check_replaceable() const {
+  std::error_code error;
+  const fs::file_status status = fs::status(path_, error);
+  if (!fs::exists(status)) return;
+  if (!fs::is_directory(status)) {
+    throw OutputError(path_ + ": there is something of this name that is no directory. Choose another name");
+  }
+  if (fs::equivalent(path_, ".", error)) {
+    throw OutputError(path_ + ": this is the current directory, which cannot be replaced. Choose one inside it");
+  }
+  for (const fs::directory_entry& entry : fs::directory_iterator(path_, error)) {
+    const std::string name = entry.path().filename().string();
+    if (entry.is_regular_file() && std::find(file_names_.begin(), file_names_.end(), name) != file_names_.end())
+      continue;
+    throw OutputError(
+        path_ + ": it holds '" + name +
+        "', which is no result of crease and would be lost. Choose a directory that is new, empty, or of an "
+        "earlier run");
+  }
+  if (error) throw_error(path_, error.value());
+}
+
+void OutputDirectory::take_name() {
+  check_replaceable();
+  std::error_code error;
+  if (fs::exists(path_, error)) {
+    // Between the two renamings there is no directory of that name; the old one is still there under the other.
+    const std::string old = temporary_ + ".old";
+    if (::rename(path_.c_str(), old.c_str()) != 0) throw_error(path_, errno);
+    if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
+      const int cause = errno;
+      if (::rename(old.c_str(), path_.c_str()) != 0) throw_error(old, errno);
+      throw_error(path_, cause);
+    }
+    fs::remove_all(old, error);
+  } else if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
+    throw_error(path_, errno);
+  }
+  temporary_.clear();
 }
 
 }  // namespace crease::tools

@@ -13,7 +13,7 @@ tools/setup.sh
 } >&2
 
 if (($# == 0)); then
-  set -- count "$top/data/moons.onnx" --count-only --domain box:-3,3
+  set -- count "$top/data/moons.onnx" --domain box:-3,3
 fi
 cd "$here"
 exec "$top/build/release/tools/crease" "$@"

@@ -6,6 +6,22 @@
 #include <algorithm>
 
 namespace crease::tools {
+namespace {
+
+/// Exact numbers beyond this length say nothing to the eye.
+constexpr std::size_t kMostReadable = 24;
+/// Beyond this one they only fill the screen: JSON has them.
+constexpr std::size_t kMostShown = 100;
+
+std::string about(const std::string& exact, const std::string& decimal) {
+  if (exact.size() <= kMostReadable) return exact;
+  if (exact.size() > kMostShown) return fmt::format("about {} (exact with --json)", decimal);
+  return fmt::format("{}  (about {})", exact, decimal);
+}
+
+std::string decimal(const Rational& value) { return fmt::format("{:.6g}", nearest_double(value)); }
+
+}  // namespace
 
 std::string with_commas(std::uint64_t n) {
   std::string text = std::to_string(n);
@@ -15,6 +31,17 @@ std::string with_commas(std::uint64_t n) {
 
 std::string counted(std::size_t n, const std::string& noun) {
   return with_commas(n) + " " + noun + (n == 1 ? "" : "s");
+}
+
+std::string in_words(const Rational& value) { return about(to_string(value), decimal(value)); }
+
+std::string in_words(std::span<const Rational> point) {
+  std::string exact, decimals;
+  for (const Rational& value : point) {
+    exact += (exact.empty() ? "" : ", ") + to_string(value);
+    decimals += (decimals.empty() ? "" : ", ") + decimal(value);
+  }
+  return about("(" + exact + ")", decimals);
 }
 
 std::string shape_of(const Network& network) {

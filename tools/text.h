@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/network.h"
+#include "core/numbers.h"
 
 namespace crease::tools {
 
@@ -15,6 +17,12 @@ std::string with_commas(std::uint64_t n);
 
 /// "1 layer", "2 layers".
 std::string counted(std::size_t n, const std::string& noun);
+
+/// "1/3"; a long one with the nearest short decimal: "123456789012/987654321098 (about 0.125)".
+std::string in_words(const Rational& value);
+
+/// "(1/3, 2)"; with a decimal point behind it where that is long.
+std::string in_words(std::span<const Rational> point);
 
 /// The widths of a network: "2 -> 16 -> 16 -> 1".
 std::string shape_of(const Network& network);

@@ -5,50 +5,22 @@
 
 #include <cstring>
 #include <string>
-#include <vector>
 
 #include "algorithms/count.h"
 #include "algorithms/walk.h"
-#include "tests/support/arrangements.h"
-#include "tests/support/networks.h"
-#include "tests/support/random.h"
-#include "tests/support/random_networks.h"
+#include "tests/benchmarks/complex_benchmark.h"
+#include "tests/benchmarks/work.h"
 
+#ifdef CREASE_X86_KERNELS
 namespace crease::kernel {
 extern const Kernel kUncertifiedAvx512;
 }
+#endif
 
 using namespace crease;
+using namespace crease::benchmarks;
 
 namespace {
-
-/// Networks counted one after another, in one domain.
-struct Work {
-  std::string name;
-  std::vector<Network> networks;
-  Domain domain;
-};
-
-/// Ten random networks of one shape.
-Work he(int d, const std::vector<int>& widths) {
-  Work work{"he/" + std::to_string(d), {}, Domain::box(static_cast<std::size_t>(d), -1, 1)};
-  for (const int width : widths) work.name += "-" + std::to_string(width);
-  for (std::uint64_t index = 0; index < 10; ++index) {
-    testing::Random random(testing::test_seed(), index);
-    work.networks.push_back(testing::he_network(random, d, widths));
-  }
-  return work;
-}
-
-std::vector<Work> random_work() {
-  return {he(2, {64, 64, 64, 1}), he(2, {32, 32, 32, 1}), he(3, {32, 32, 1}), he(4, {16, 16, 1}), he(5, {16, 16, 1})};
-}
-
-std::vector<Work> known_work() {
-  return {{"resonance/6", {testing::to_network(testing::resonance(6))}, Domain::all(6)},
-          {"zigzag/2-2-10", {testing::zigzag(2, 2, 10)}, Domain::box(2, -1, 1)},
-          {"threshold/6", {testing::to_network(testing::threshold(6))}, Domain::all(7)}};
-}
 
 class CountingVisitor : public RegionVisitor {
  public:
@@ -103,9 +75,11 @@ int main(int argc, char** argv) {
   const kernel::Kernel& best = kernel::best_kernel();
   for (const Work& work : random_work()) {
     add("count/" + work.name, work, Mode::kCount, best, 1);
+#ifdef CREASE_X86_KERNELS
     if (std::strcmp(best.name, "avx512") == 0) {
       add("uncertified/" + work.name, work, Mode::kCount, kernel::kUncertifiedAvx512, 1);
     }
+#endif
     add("visit/" + work.name, work, Mode::kVisit, best, 1);
     add("count/" + work.name, work, Mode::kCount, best, 2);
     for (int k = 0; k + 1 < num_kernels; ++k) {
@@ -117,6 +91,7 @@ int main(int argc, char** argv) {
     add("visit/" + work.name, work, Mode::kVisit, best, 1);
     add("count/" + work.name, work, Mode::kCount, best, 2);
   }
+  add_complex_benchmarks();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   benchmark::RunSpecifiedBenchmarks();

@@ -98,7 +98,8 @@ void through_a_point(Random& random, Layer& first, bool rounded) {
     if (random.chance(0.15)) continue;
     Rational bias = first.activations[u].is_affine() ? Rational(0) : first.activations[u].breakpoints()[0];
     for (std::size_t j = 0; j < point.size(); ++j) bias -= first.weights(u, j) * point[j];
-    first.bias[u] = rounded ? exact_rational(nearest_double(bias)) : bias;
+    const double nearest = nearest_double(bias);
+    first.bias[u] = rounded && std::isfinite(nearest) ? exact_rational(nearest) : bias;
   }
 }
 

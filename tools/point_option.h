@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/domain.h"
+#include "core/numbers.h"
+
+namespace crease::tools {
+
+/// Reads "0.5,1/3,-2": the coordinates of a point in the domain's own coordinates. Throws InvalidDomain, naming
+/// `option`, when it is anything else, has another number of coordinates than the domain, or lies outside it.
+std::vector<Rational> parse_point(const std::string& option, const std::string& text, const Domain& domain,
+                                  DecimalPolicy decimals);
+
+}  // namespace crease::tools

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tools/walk_run.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <optional>
+
+#include "tools/exit_codes.h"
+#include "tools/progress.h"
+
+namespace crease::tools {
+
+WalkRun::WalkRun(const WalkOptions& options) : options_(to_enumerate_options(options)) {
+  options_.stop = signals_.token();
+}
+
+void WalkRun::operator()(const std::function<void(const EnumerateOptions&)>& walk) const {
+  ProgressLine progress;
+  EnumerateOptions options = options_;
+  if (progress.is_shown()) options.progress = [&progress](const Progress& now) { progress.update(now); };
+  walk(options);
+}
+
+WalkOutcome WalkRun::outcome(StopReason reason, const SignStatistics& signs) const {
+  const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start_;
+  return {reason, signs, passed.count(), options_.threads};
+}
+
+int WalkRun::finish(StopReason reason, const std::string& command) const {
+  if (reason == StopReason::kFinished) return kSuccess;
+  const char* cause = reason == StopReason::kMaxRegions ? "--max-regions was reached"
+                      : reason == StopReason::kTimeout  ? "--timeout was reached"
+                                                        : "interrupted";
+  fmt::print(stderr, "crease: {}: {}; the result is of a part of the regions\n", command, cause);
+  return reason == StopReason::kCancelled ? kSignalBase + signals_.signal() : kLimitReached;
+}
+
+ComplexResult build_complex(const WalkRun& run, const Network& network, const Domain& domain, bool vertices,
+                            bool coordinates) {
+  std::optional<ComplexResult> result;
+  run([&](const EnumerateOptions& walk) {
+    result = crease::build_complex(network, domain, {walk, vertices, coordinates, true});
+  });
+  return *result;
+}
+
+}  // namespace crease::tools

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "algorithms/build_complex.h"
+#include "tools/options.h"
+#include "tools/signals.h"
+
+namespace crease::tools {
+
+/// How a walk went.
+struct WalkOutcome {
+  StopReason reason = StopReason::kFinished;
+  SignStatistics signs;
+  double seconds = 0;  ///< with everything that was made of the regions
+  int threads = 1;
+  bool is_complete() const { return reason == StopReason::kFinished; }
+};
+
+/// Runs a walk with the limits a user asked for, the progress line, and Ctrl-C.
+class WalkRun {
+ public:
+  explicit WalkRun(const WalkOptions& options);
+
+  /// Calls `walk` with the options.
+  void operator()(const std::function<void(const EnumerateOptions&)>& walk) const;
+
+  /// What there is to be told of the walk; the time is that since this was made.
+  WalkOutcome outcome(StopReason reason, const SignStatistics& signs) const;
+
+  /// The exit code of a walk that ended for this reason; says in one line on standard error why the answer of `command`
+  /// is a part only, where it is.
+  int finish(StopReason reason, const std::string& command) const;
+
+ private:
+  SignalWatcher signals_;
+  EnumerateOptions options_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+/// Builds the complex; the memory it takes grows with the number of regions.
+ComplexResult build_complex(const WalkRun& run, const Network& network, const Domain& domain, bool vertices,
+                            bool coordinates);
+
+}  // namespace crease::tools
