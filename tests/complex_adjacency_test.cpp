@@ -164,7 +164,7 @@ TEST_CASE("the oracle's adjacencies do not depend on its facets", "[complex]") {
     CHECK(oracle_adjacencies(regions) == expected);
     pairs += expected.size();
   }
-  CHECK(pairs > 40);
+  CHECK(pairs > static_cast<std::size_t>(scaled_cases(40)));
 }
 
 TEST_CASE("adjacencies in dimension 3 and 4: random networks, half of them degenerate", "[complex]") {

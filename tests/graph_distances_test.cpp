@@ -118,7 +118,7 @@ TEST_CASE("in one layer, the distance is the number of distinct hyperplanes in b
       }
     }
   }
-  CHECK(pairs > 1000);
+  CHECK(pairs > static_cast<std::size_t>(scaled_cases(1000)));
 }
 
 TEST_CASE("on a line, paths go from interval to interval", "[graph_distances]") {

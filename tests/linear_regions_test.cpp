@@ -217,7 +217,7 @@ TEST_CASE("linear regions of random networks, half of them degenerate: the defin
     merged += found.linear < found.activation;
     repeated += found.pieces < found.linear;
   }
-  CHECK(merged > 20);
+  CHECK(merged > static_cast<std::size_t>(scaled_cases(20)));
   CHECK(repeated > 0);
 }
 

@@ -106,9 +106,9 @@ TEST_CASE("a walk through a point finds the regions that contain it, in the orde
       outside += regions == 0;
     }
   }
-  CHECK(inside > 50);
-  CHECK(shared > 50);
-  CHECK(outside > 10);
+  CHECK(inside > static_cast<std::size_t>(scaled_cases(50)));
+  CHECK(shared > static_cast<std::size_t>(scaled_cases(50)));
+  CHECK(outside > static_cast<std::size_t>(scaled_cases(10)));
 }
 
 TEST_CASE("through a cone's apex all regions are walked, through other points of a face its neighbours", "[through]") {
