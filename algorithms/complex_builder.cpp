@@ -160,10 +160,12 @@ std::uint64_t ComplexBuilder::hash_of_face(std::uint64_t hash, std::size_t regio
 std::span<const std::uint32_t> ComplexBuilder::order(const IndexLists<WallId>& lists) {
   order_.resize(lists.size());
   std::iota(order_.begin(), order_.end(), 0u);
-  std::sort(order_.begin(), order_.end(), [&](std::uint32_t i, std::uint32_t k) {
+  const auto before = [&](std::uint32_t i, std::uint32_t k) {
     const auto a = lists[i], b = lists[k];
     return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
-  });
+  };
+  // Facets mostly come in order.
+  if (!std::is_sorted(order_.begin(), order_.end(), before)) std::sort(order_.begin(), order_.end(), before);
   return order_;
 }
 

@@ -12,7 +12,6 @@ namespace crease {
 namespace {
 
 using kernel::Cell;
-using Slot = IncidenceScratch::Slot;
 
 /// A set of creases as bits, all layers end to end; one word more than needed, so that what straddles two words finds
 /// both.
@@ -33,17 +32,24 @@ void or_bits(std::uint64_t* words, std::size_t at, std::uint64_t bits) {
 bool has_bit(const std::uint64_t* words, std::size_t bit) { return (words[bit / 64] >> (bit % 64) & 1) != 0; }
 void set_bit(std::uint64_t* words, std::size_t bit) { words[bit / 64] |= std::uint64_t{1} << (bit % 64); }
 
-bool is_subset(const std::uint64_t* a, const std::uint64_t* b, int words) {
-  for (int w = 0; w < words; ++w) {
+std::uint64_t* new_set(CellArena& arena, std::size_t words) {
+  auto* set = arena.allocate<std::uint64_t>(words);
+  std::fill_n(set, words, 0);
+  return set;
+}
+
+bool is_subset(const std::uint64_t* a, const std::uint64_t* b, std::size_t words) {
+  for (std::size_t w = 0; w < words; ++w) {
     if ((a[w] & ~b[w]) != 0) return false;
   }
   return true;
 }
 
 /// A proper subset of another slot's generators means a face of lower dimension.
-bool is_facet(const Slot& slot, const std::vector<Slot>& slots, int words) {
-  return std::none_of(slots.begin(), slots.end(), [&](const Slot& other) {
-    return is_subset(slot.generators, other.generators, words) && !is_subset(other.generators, slot.generators, words);
+bool is_facet(const TightWall& wall, const std::vector<TightWall>& walls, std::size_t words) {
+  return std::none_of(walls.begin(), walls.end(), [&](const TightWall& other) {
+    return other.stands_in_slot && is_subset(wall.generators, other.generators, words) &&
+           !is_subset(other.generators, wall.generators, words);
   });
 }
 
@@ -65,7 +71,7 @@ void RegionView::sign_bits(RegionIncidence& out) const {
       // Bit b of every byte, gathered into one byte.
       const auto gather = [&](int b) { return ((block >> b & 0x0101010101010101u) * 0x0102040810204080u) >> 56; };
       or_bits(out.above.data(), at + c, gather(0));
-      or_bits(out.zero.data(), at + c, gather(1));
+      if ((block & 0x0202020202020202u) != 0) or_bits(out.zero.data(), at + c, gather(1));
     }
     at += size;
   }
@@ -114,122 +120,114 @@ void RegionView::enclose_outputs(std::vector<double>& outputs) const {
 
 /// Creases that vanish on a generator without standing in a slot: tangent ones, and duplicates. The filter rules out
 /// nearly all.
-void RegionView::add_doubtful(const Cell& cell, const RegionIncidence& signs, std::uint64_t* vanishing) const {
+void RegionView::add_doubtful(const Cell& cell, const RegionIncidence& signs, std::vector<TightWall>& walls) const {
   LayerStack& layers = branch_.layers();
   CellArena& arena = branch_.arena();
-  const std::size_t words = signs.above.size() + kSpareWords;
+  const auto generator_words = static_cast<std::size_t>((cell.size + 63) / 64);
+  const std::size_t slots = walls.size();
   double* row = nullptr;
   std::size_t first = 0;
   for (int l = 0; l < layers.num_layers(); ++l) {
     const std::size_t size = layers.layer(l).creases.size();
-    const auto layer_words = static_cast<int>((size + 63) / 64);
     if (walker_.is_generic(l)) {
       first += size;
       continue;
     }
+    const auto layer_words = static_cast<int>((size + 63) / 64);
     const std::uint64_t* doubtful = branch_.doubtful_zeros(cell, l);
-    for (int g = 0; g < cell.size; ++g, doubtful += layer_words) {
+    std::vector<std::uint32_t>& wall_of = walker_.scratch().wall_of_crease;
+    wall_of.assign(size, UINT32_MAX);
+    for (std::size_t i = 0; i < slots; ++i) {
+      if (walls[i].wall >= first && walls[i].wall < first + size)
+        wall_of[walls[i].wall - first] = static_cast<std::uint32_t>(i);
+    }
+    for (std::size_t g = 0; g < static_cast<std::size_t>(cell.size); ++g, doubtful += layer_words) {
       for_each_bit(doubtful, static_cast<int>(size), [&](int bit) {
         const auto c = static_cast<std::uint32_t>(bit);
         if (has_bit(signs.zero.data(), first + c)) return;
         if (row == nullptr) row = arena.allocate<double>(static_cast<std::size_t>(cell.m + kernel::kRowExtra));
         layers.copy_row(l, c, row);
-        if (branch_.sign(cell, g, {l, c, row}) == 0)
-          set_bit(vanishing + static_cast<std::size_t>(g) * words, first + c);
+        if (branch_.sign(cell, static_cast<int>(g), {l, c, row}) != 0) return;
+        if (wall_of[c] == UINT32_MAX) {
+          wall_of[c] = static_cast<std::uint32_t>(walls.size());
+          walls.push_back({static_cast<WallId>(first + c), false, new_set(arena, generator_words)});
+        }
+        set_bit(walls[wall_of[c]].generators, g);
       });
     }
     first += size;
   }
 }
 
-void RegionView::incidence(const Cell& cell, RegionIncidence& out) const {
-  LayerStack& layers = branch_.layers();
-  CellArena& arena = branch_.arena();
-  const Chart& chart = branch_.chart();
-  const CellArena::Mark mark = arena.mark();
-  const std::size_t creases = num_creases(layers);
-  const std::size_t words = out.above.size() + kSpareWords;  // of a set of creases
-  const int generator_words = (cell.size + 63) / 64;
-  const auto first_domain_row = static_cast<WallId>(creases);
-  const auto infinity = static_cast<WallId>(creases + chart.domain_rows.size());
-  const auto new_set = [&](std::size_t size) {
-    auto* set = arena.allocate<std::uint64_t>(size);
-    std::fill_n(set, size, 0);
-    return set;
-  };
+/// Domain rows in no slot: they can touch the cell only where others do.
+void RegionView::add_touching(const Cell& cell, WallId first_domain_row, std::vector<TightWall>& walls) const {
+  if (walker_.slotless_domain_rows().empty()) return;
+  const auto generator_words = static_cast<std::size_t>((cell.size + 63) / 64);
+  std::uint64_t* on_boundary = new_set(branch_.arena(), generator_words);
+  for (const TightWall& wall : walls) {
+    if (wall.wall < first_domain_row) continue;
+    for (std::size_t w = 0; w < generator_words; ++w) on_boundary[w] |= wall.generators[w];
+  }
+  for (const std::uint32_t i : walker_.slotless_domain_rows()) {
+    std::uint64_t* on = nullptr;
+    for_each_bit(on_boundary, cell.size, [&](int g) {
+      if (sign_of_dot(branch_.chart().domain_rows[i], branch_.exact_generator(cell, g)) != 0) return;
+      if (on == nullptr) on = new_set(branch_.arena(), generator_words);
+      set_bit(on, static_cast<std::size_t>(g));
+    });
+    if (on != nullptr) walls.push_back({first_domain_row + i, false, on});
+  }
+}
 
-  // Who is on which slot.
-  std::vector<Slot>& slots = walker_.scratch().slots;
-  slots.clear();
+/// What is tight on which generators, in the order of the walls.
+void RegionView::find_tight_walls(const Cell& cell, const RegionIncidence& signs, std::vector<TightWall>& walls) const {
+  const LayerStack& layers = branch_.layers();
+  std::vector<WallId>& first = walker_.scratch().first_crease;
+  first.assign(1, 0);
+  for (int l = 0; l < layers.num_layers(); ++l) {
+    first.push_back(first.back() + static_cast<WallId>(layers.layer(l).creases.size()));
+  }
+  const WallId first_domain_row = first.back();
+  const auto generator_words = static_cast<std::size_t>((cell.size + 63) / 64);
+  walls.clear();
   for (int w = 0; w < cell.words; ++w) {
     const std::uint64_t* tight = cell.tight + w * cell.stride;
     std::uint64_t used = 0;
     for (int g = 0; g < cell.size; ++g) used |= tight[g];
     for (; used != 0; used &= used - 1) {
       const int bit = std::countr_zero(used);
-      std::uint64_t* on = new_set(static_cast<std::size_t>(generator_words));
+      std::uint64_t* on = new_set(branch_.arena(), generator_words);
       for (int g = 0; g < cell.size; ++g) on[g / 64] |= (tight[g] >> bit & 1) << (g % 64);
-      slots.push_back({branch_.bounding_row(w * 64 + bit), on});
+      const BoundingRow row = branch_.bounding_row(w * 64 + bit);
+      const WallId wall =
+          row.layer == BoundingRow::kInfinity
+              ? first_domain_row + static_cast<WallId>(branch_.chart().domain_rows.size())
+              : row.index +
+                    (row.layer == BoundingRow::kDomain ? first_domain_row : first[static_cast<std::size_t>(row.layer)]);
+      walls.push_back({wall, true, on});
     }
   }
+  add_doubtful(cell, signs, walls);
+  add_touching(cell, first_domain_row, walls);
+  std::sort(walls.begin(), walls.end(), [](const TightWall& a, const TightWall& b) { return a.wall < b.wall; });
+}
 
-  // Which creases vanish where.
-  std::uint64_t* vanishing = new_set(words * static_cast<std::size_t>(cell.size));
-  std::size_t first = 0;
-  for (int l = 0; l < layers.num_layers(); ++l) {
-    for (const Slot& slot : slots) {
-      if (slot.row.layer != l) continue;
-      for_each_bit(slot.generators, cell.size,
-                   [&](int g) { set_bit(vanishing + static_cast<std::size_t>(g) * words, first + slot.row.index); });
-    }
-    first += layers.layer(l).creases.size();
-  }
-  add_doubtful(cell, out, vanishing);
+void RegionView::incidence(const Cell& cell, RegionIncidence& out) const {
+  const Chart& chart = branch_.chart();
+  const CellArena::Mark mark = branch_.arena().mark();
+  const auto generator_words = static_cast<std::size_t>((cell.size + 63) / 64);
+  std::vector<TightWall>& walls = walker_.scratch().tight_walls;
+  find_tight_walls(cell, out, walls);
+  const WallId first_domain_row = walker_.scratch().first_crease.back();
+  const auto infinity = first_domain_row + static_cast<WallId>(chart.domain_rows.size());
 
-  // Domain rows in no slot can touch the cell only where others do.
-  std::vector<Slot>& touching = walker_.scratch().touching;
-  touching.clear();
-  for (const std::uint32_t i : walker_.slotless_domain_rows()) {
-    std::uint64_t* on = new_set(static_cast<std::size_t>(generator_words));
-    bool any = false;
-    for (const Slot& slot : slots) {
-      if (slot.row.layer != BoundingRow::kDomain && slot.row.layer != BoundingRow::kInfinity) continue;
-      for_each_bit(slot.generators, cell.size, [&](int g) {
-        if (sign_of_dot(chart.domain_rows[i], branch_.exact_generator(cell, g)) != 0) return;
-        set_bit(on, static_cast<std::size_t>(g));
-        any = true;
-      });
-    }
-    if (any) touching.push_back({{BoundingRow::kDomain, i, 1}, on});
-  }
-
-  const auto push_creases = [&](IndexLists<WallId>& lists, const std::uint64_t* set) {
-    for_each_bit(set, static_cast<int>(creases), [&](int c) { lists.push_item(static_cast<WallId>(c)); });
-  };
-  std::vector<WallId>& domain_rows = walker_.scratch().domain_rows;
-  const bool on_boundary =
-      std::any_of(slots.begin(), slots.end(), [](const Slot& slot) { return slot.row.layer == BoundingRow::kDomain; });
-  const auto push_domain_rows = [&](IndexLists<WallId>& lists, auto&& is_on) {
-    if (!on_boundary && touching.empty()) return;
-    domain_rows.clear();
-    for (const auto* list : {&slots, &touching}) {
-      for (const Slot& slot : *list) {
-        if (slot.row.layer == BoundingRow::kDomain && is_on(slot.generators)) {
-          domain_rows.push_back(first_domain_row + slot.row.index);
-        }
-      }
-    }
-    std::sort(domain_rows.begin(), domain_rows.end());
-    for (const WallId wall : domain_rows) lists.push_item(wall);
-  };
-
-  std::uint64_t* points = new_set(static_cast<std::size_t>(generator_words));
+  std::uint64_t* points = new_set(branch_.arena(), generator_words);
   for (int g = 0; g < cell.size; ++g) {
     if (!chart.homogeneous && cell.x[g] != 0) set_bit(points, static_cast<std::size_t>(g));
   }
   if (out.with_generators && chart.homogeneous) {  // the apex
-    for (std::size_t c = 0; c < creases; ++c) {
-      if (!has_bit(out.zero.data(), c)) out.generator_walls.push_item(static_cast<WallId>(c));
+    for (WallId c = 0; c < first_domain_row; ++c) {
+      if (!has_bit(out.zero.data(), c)) out.generator_walls.push_item(c);
     }
     for (std::size_t i = 0; i < chart.domain_rows.size(); ++i) {
       if (!chart.domain_rows[i].is_zero()) out.generator_walls.push_item(first_domain_row + static_cast<WallId>(i));
@@ -237,33 +235,32 @@ void RegionView::incidence(const Cell& cell, RegionIncidence& out) const {
     out.generator_walls.end_list();
   }
   for (std::size_t g = 0; out.with_generators && g < static_cast<std::size_t>(cell.size); ++g) {
-    push_creases(out.generator_walls, vanishing + g * words);
-    push_domain_rows(out.generator_walls, [&](const std::uint64_t* on) { return has_bit(on, g); });
+    for (const TightWall& wall : walls) {
+      if (wall.wall != infinity && has_bit(wall.generators, g)) out.generator_walls.push_item(wall.wall);
+    }
     if (!has_bit(points, g)) out.generator_walls.push_item(infinity);
     out.generator_walls.end_list();
   }
 
-  auto* common = arena.allocate<std::uint64_t>(words);
-  for (const Slot& slot : slots) {
-    if (slot.row.layer == BoundingRow::kInfinity) continue;
+  for (const TightWall& facet : walls) {
+    if (!facet.stands_in_slot || facet.wall == infinity) continue;
     bool has_point = chart.homogeneous;
-    for (int w = 0; w < generator_words; ++w) has_point = has_point || (slot.generators[w] & points[w]) != 0;
-    if (!has_point || !is_facet(slot, slots, generator_words)) continue;
-    std::fill_n(common, words, ~std::uint64_t{0});
-    if (out.with_generators && chart.homogeneous) out.facet_generators.push_item(0);
-    for_each_bit(slot.generators, cell.size, [&](int g) {
-      if (out.with_generators) {
+    for (std::size_t w = 0; w < generator_words; ++w) has_point = has_point || (facet.generators[w] & points[w]) != 0;
+    if (!has_point || !is_facet(facet, walls, generator_words)) continue;
+    if (out.with_generators) {
+      if (chart.homogeneous) out.facet_generators.push_item(0);
+      for_each_bit(facet.generators, cell.size, [&](int g) {
         out.facet_generators.push_item(static_cast<std::uint32_t>(g + (chart.homogeneous ? 1 : 0)));
-      }
-      for (std::size_t w = 0; w < words; ++w) common[w] &= vanishing[static_cast<std::size_t>(g) * words + w];
-    });
+      });
+    }
     out.facet_generators.end_list();
-    push_creases(out.facet_walls, common);
-    push_domain_rows(out.facet_walls,
-                     [&](const std::uint64_t* on) { return is_subset(slot.generators, on, generator_words); });
+    for (const TightWall& wall : walls) {
+      if (wall.wall != infinity && is_subset(facet.generators, wall.generators, generator_words))
+        out.facet_walls.push_item(wall.wall);
+    }
     out.facet_walls.end_list();
   }
-  arena.release(mark);
+  branch_.arena().release(mark);
 }
 
 /// In integers: every crease is tried at every generator. In a homogeneous chart the apex lies on all of them: its list

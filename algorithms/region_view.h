@@ -38,7 +38,9 @@ class RegionView final : public Region {
   Generator to_generator(const IntegerVector& vector) const;
   void sign_bits(RegionIncidence& out) const;
   void enclose_outputs(std::vector<double>& outputs) const;
-  void add_doubtful(const kernel::Cell& cell, const RegionIncidence& signs, std::uint64_t* vanishing) const;
+  void add_doubtful(const kernel::Cell& cell, const RegionIncidence& signs, std::vector<TightWall>& walls) const;
+  void add_touching(const kernel::Cell& cell, WallId first_domain_row, std::vector<TightWall>& walls) const;
+  void find_tight_walls(const kernel::Cell& cell, const RegionIncidence& signs, std::vector<TightWall>& walls) const;
   void incidence(const kernel::Cell& cell, RegionIncidence& out) const;
   void incidence(const ExactCell& cell, RegionIncidence& out) const;
 

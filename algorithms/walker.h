@@ -14,15 +14,18 @@
 
 namespace crease {
 
+/// A wall and the generators of a cell that lie on it, as bits.
+struct TightWall {
+  WallId wall = 0;
+  bool stands_in_slot = false;  ///< else it is tangent to the cell, or a copy of one that does
+  std::uint64_t* generators = nullptr;
+};
+
 /// What RegionView::incidence needs again and again.
 struct IncidenceScratch {
-  /// A slot in use: what stands there, and the generators on it as bits.
-  struct Slot {
-    BoundingRow row;
-    const std::uint64_t* generators = nullptr;
-  };
-  std::vector<Slot> slots, touching;
-  std::vector<WallId> domain_rows;
+  std::vector<TightWall> tight_walls;
+  std::vector<WallId> first_crease;           ///< of every layer; last, the first row of the domain
+  std::vector<std::uint32_t> wall_of_crease;  ///< of one layer: where it stands in tight_walls
 };
 
 /// What is walked.
