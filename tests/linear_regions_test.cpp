@@ -88,6 +88,17 @@ Ladder ladder(const Network& network, const Domain& domain, std::optional<std::u
 
 Ladder ladder(const std::string& network, const Domain& domain) { return ladder(from_text(network), domain); }
 
+/// The network followed by 4 to 6 sums of few of its outputs.
+Network with_many_outputs(Random& random, const Network& network) {
+  std::vector<Layer> layers = network.layers();
+  Rows rows(static_cast<std::size_t>(random.integer(4, 6)), std::vector<Rational>(network.output_dim() + 1));
+  for (auto& row : rows) {
+    for (Rational& w : row) w = random.integer(-1, 1);
+  }
+  layers.push_back(layer(rows, Activation::identity()));
+  return Network(network.input_dim(), std::move(layers));
+}
+
 std::string power_of_ten(int exponent) { return "1" + std::string(static_cast<std::size_t>(exponent), '0'); }
 
 }  // namespace
@@ -204,6 +215,16 @@ TEST_CASE("maps that enclosures cannot tell apart: integers do", "[linear]") {
                Domain::all(1)) == Ladder{4, 4, 3});
 }
 
+TEST_CASE("more outputs than the walk encloses: their sum may agree where they do not", "[linear]") {
+  // In the sum the walk takes, outputs 0 and 1 have the weights 183 and 1363.
+  CHECK(ladder("1: relu[1 0] / identity[1363 0] identity[-183 0] identity[0 0] identity[0 0]", Domain::all(1)) ==
+        Ladder{2, 2, 2});
+  CHECK(ladder("1: relu[1 0] relu[-1 0] / identity[1363 0 0] identity[-183 0 0] identity[0 1 0] identity[0 1 0]",
+               Domain::all(1)) == Ladder{2, 2, 2});
+  CHECK(ladder("1: relu[1 0] / identity[0 0] identity[0 1] identity[0 2] identity[0 3]", Domain::all(1)) ==
+        Ladder{2, 1, 1});
+}
+
 TEST_CASE("linear regions of random networks, half of them degenerate: the definition", "[linear]") {
   const std::uint64_t seed = test_seed();
   std::size_t merged = 0, repeated = 0;
@@ -211,7 +232,8 @@ TEST_CASE("linear regions of random networks, half of them degenerate: the defin
     Random random(seed, static_cast<std::uint64_t>(index));
     const int d = index % 4 + 1;
     const auto degeneracy = index / 4 % 2 == 0 ? Degeneracy::kNone : static_cast<Degeneracy>(1 + index / 8 % 10);
-    const auto [network, domain] = random_case(random, d, degeneracy, d < 3 ? 12 : 9);
+    const auto [given, domain] = random_case(random, d, degeneracy, d < 3 ? 12 : 9);
+    const Network network = random.chance(0.3) ? with_many_outputs(random, given) : given;
     CAPTURE(seed, index);
     const Ladder found = ladder(network, domain);
     merged += found.linear < found.activation;

@@ -60,8 +60,6 @@ void write_summary(const Analysis& analysis, const std::vector<std::string>& fil
   out << to_text(json);
 }
 
-Json bounds_json(const DistanceBounds& bounds) { return {{"lo", bounds.lo}, {"hi", bounds.hi}}; }
-
 std::string in_words(const DistanceBounds& bounds) {
   return bounds.is_exact() ? with_commas(bounds.lo)
                            : fmt::format("{} to {}", with_commas(bounds.lo), with_commas(bounds.hi));

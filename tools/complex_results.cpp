@@ -44,6 +44,8 @@ void add_outcome(Json& json, const WalkOutcome& outcome) {
   json["sign_tests"] = {{"tests", outcome.signs.tests}, {"exact", outcome.signs.exact}};
 }
 
+Json bounds_json(const DistanceBounds& bounds) { return {{"lo", bounds.lo}, {"hi", bounds.hi}}; }
+
 void add_outcome(Lines& lines, const WalkOutcome& outcome) {
   lines.emplace_back("complete", outcome.is_complete() ? "yes" : "no: " + to_string(outcome.reason));
   lines.emplace_back("time", fmt::format("{:.3f} s on {}", outcome.seconds,

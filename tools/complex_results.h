@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "algorithms/faces.h"
+#include "algorithms/graph_extent.h"
 #include "algorithms/linear_regions.h"
 #include "core/complex.h"
 #include "tools/results.h"
@@ -27,6 +28,9 @@ void add_counts(Json& json, const Complex& complex, const LinearRegions& linear)
 
 /// f_vector, bounded_faces, euler_characteristic: the last is null where the complex is a part, which has another one.
 void add_faces(Json& json, const Complex& complex, const FaceCounts& faces);
+
+/// {lo, hi}.
+Json bounds_json(const DistanceBounds& bounds);
 
 using Lines = std::vector<std::pair<std::string, std::string>>;
 

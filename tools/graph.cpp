@@ -51,8 +51,6 @@ std::optional<RegionId> region_at(const Complex& complex, std::span<const Ration
   return regions.empty() ? std::nullopt : std::optional(regions.front());
 }
 
-Json bounds_json(const DistanceBounds& bounds) { return {{"lo", bounds.lo}, {"hi", bounds.hi}}; }
-
 Json path_json(const Complex& complex, const RegionPath& path) {
   Json json = {{"length", path.facets.size()}, {"regions", Json::array()}, {"crossings", Json::array()}};
   for (const RegionId region : path.regions) {

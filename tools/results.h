@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
-#include <vector>
 
 #include "core/domain.h"
+#include "core/io/json_values.h"
 #include "core/io/network_file.h"
 
 namespace crease::tools {
 
-/// Parts that the JSON results of several subcommands share. Keys keep their order; rationals are "p/q" strings.
-using Json = nlohmann::ordered_json;
+/// Parts that the JSON results of several subcommands share.
 
 /// {"schema": "crease-NAME/1", "tool_version": "...", "network": {name, sha256}, "decimals": "..."}
 Json result_header(const std::string& schema, const NetworkFile& file);
 
 /// {label, dim, slice: null or {point, directions}}; directions[k] is the k-th direction.
 Json domain_json(const Domain& domain);
-
-Json rationals_json(const std::vector<Rational>& values);
 
 /// The text of a result, with a line end; bytes of file names that are not UTF-8 are replaced.
 std::string to_text(const Json& json);

@@ -1,42 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/complex_header.h"
 
-#include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "core/io/json_values.h"
 #include "core/io/network_file.h"
 
 namespace crease {
 namespace {
 
-/// Members keep their order.
-using Json = nlohmann::ordered_json;
-
-std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
-template <typename Numbers>
-Json list_of(const Numbers& values) {
-  Json json = Json::array();
-  for (const Rational& value : values) json.push_back(to_string(value));
-  return json;
-}
-
 /// As crease-count/1 has it, and its rows, which make it exact.
 Json domain_of(const Domain& domain) {
   Json json = {{"label", domain.label()}, {"dim", domain.dim()}, {"ambient_dim", domain.ambient_dim()}};
-  json["slice"] = nullptr;
-  if (const auto& slice = domain.slice()) {
-    Json directions = Json::array();
-    for (std::size_t k = 0; k < slice->directions.cols(); ++k) {
-      std::vector<Rational> direction;
-      for (std::size_t i = 0; i < slice->directions.rows(); ++i) direction.push_back(slice->directions(i, k));
-      directions.push_back(list_of(direction));
-    }
-    json["slice"] = {{"point", list_of(slice->point)}, {"directions", std::move(directions)}};
-  }
+  json["slice"] = slice_json(domain);
   Json rows = Json::array();
   for (std::size_t i = 0; i < domain.rows().rows(); ++i) {
-    rows.push_back({{"normal", list_of(domain.rows().row(i))}, {"offset", to_string(domain.offsets()[i])}});
+    rows.push_back({{"normal", rationals_json(domain.rows().row(i))}, {"offset", to_string(domain.offsets()[i])}});
   }
   json["rows"] = std::move(rows);
   return json;
@@ -63,22 +42,22 @@ std::string complex_header_json(const Complex& complex, const ComplexHeader& hea
   std::string model_text = model.str();
   while (model_text.ends_with('\n')) model_text.pop_back();
   Json lineality = Json::array();
-  for (const std::vector<Rational>& line : complex.lineality()) lineality.push_back(list_of(line));
+  for (const std::vector<Rational>& line : complex.lineality()) lineality.push_back(rationals_json(line));
 
   // The network comes in the lines its own writer gives it.
   std::string text = "{\n  \"schema\": \"crease-complex/1\"";
   const auto add = [&text](const char* key, const std::string& value) {
     text += std::string(",\n  \"") + key + "\": " + value;
   };
-  add("tool_version", text_of(header.tool_version));
-  add("network", "{\"name\": " + text_of(complex.network().name()) + ", \"sha256\": " + text_of(header.sha256) +
+  add("tool_version", to_text(header.tool_version));
+  add("network", "{\"name\": " + to_text(complex.network().name()) + ", \"sha256\": " + to_text(header.sha256) +
                      ", \"model\": " + model_text + "}");
-  add("decimals", text_of(to_string(header.decimals)));
-  add("domain", text_of(domain_of(complex.domain())));
+  add("decimals", to_text(to_string(header.decimals)));
+  add("domain", to_text(domain_of(complex.domain())));
   add("complete", complex.is_complete() ? "true" : "false");
-  add("reason", text_of(header.reason));
-  add("counts", text_of(counts_of(complex, header)));
-  add("lineality", text_of(lineality));
+  add("reason", to_text(header.reason));
+  add("counts", to_text(counts_of(complex, header)));
+  add("lineality", to_text(lineality));
   return text + "\n}\n";
 }
 
