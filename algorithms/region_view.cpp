@@ -198,4 +198,45 @@ AffineMap RegionView::affine_map() const {
                             [&](UnitId unit) { return std::size_t{symbol(unit).piece}; });
 }
 
+bool RegionView::row_enclosures(RowSet set, RowEnclosures& out) const {
+  const Chart& chart = branch_.chart();
+  if (cell_ == nullptr || chart.homogeneous || chart.has_lineality()) return false;
+  const LayerStack& layers = branch_.layers();
+  const auto m = static_cast<std::size_t>(chart.m);
+  out.dim = m - 1;
+  out.entries.clear();
+  out.radius.clear();
+  std::vector<double>& entries = out.entries;
+  const auto push = [&](int side, auto&& write) {
+    const std::size_t at = entries.size();
+    entries.resize(at + m + kernel::kRowExtra);
+    write(entries.data() + at);
+    // Row m of the form of kernel.h bounds the error of every entry, and the rounding of products.
+    out.radius.push_back(entries[at + m]);
+    entries.resize(at + m);
+    if (side > 0) return;
+    for (std::size_t j = at; j < at + m; ++j) entries[j] = -entries[j];
+  };
+  if (set == RowSet::kUnits) {
+    for (int l = 0; l < layers.num_layers(); ++l) {
+      for (std::uint32_t c = 0; c < layers.layer(l).creases.size(); ++c) {
+        const CreaseSign sign = layers.signs(l)[c];
+        if (sign == CreaseSign::kZero) continue;
+        push(sign == CreaseSign::kAbove ? 1 : -1, [&](double* to) { layers.copy_row(l, c, to); });
+      }
+    }
+    return true;
+  }
+  for (int w = 0; w < cell_->words; ++w) {
+    std::uint64_t used = 0;
+    for (int g = 0; g < cell_->size; ++g) used |= cell_->tight[w * cell_->stride + g];
+    for (; used != 0; used &= used - 1) {
+      const BoundingRow& row = branch_.bounding_row(w * 64 + __builtin_ctzll(used));
+      if (row.layer == BoundingRow::kInfinity) continue;
+      push(row.side, [&](double* to) { branch_.copy_row(row, to); });
+    }
+  }
+  return true;
+}
+
 }  // namespace crease

@@ -26,6 +26,8 @@ class RegionView final : public Region {
   std::vector<Facet> facets() const override;
   AffineMap affine_map() const override;
   std::vector<Rational> interior_point() const override;
+  bool row_enclosures(RowSet set, RowEnclosures& out) const override;
+  bool is_cone() const override { return branch_.chart().homogeneous; }
 
  private:
   std::size_t num_generators() const;

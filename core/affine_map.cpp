@@ -7,7 +7,8 @@
 
 namespace crease {
 
-AffineMap affine_map(const Network& network, const Domain& domain, const std::function<std::size_t(UnitId)>& piece_of) {
+AffineMap propagate(const Network& network, const Domain& domain, const std::function<std::size_t(UnitId)>& piece_of,
+                    const std::function<void(std::uint32_t, const AffineMap&)>& see) {
   // x = B y + p, then layer after layer.
   AffineMap map;
   if (domain.slice()) {
@@ -20,6 +21,9 @@ AffineMap affine_map(const Network& network, const Domain& domain, const std::fu
     AffineMap next{multiply(layer.weights, map.A), layer.bias};
     for (std::uint32_t u = 0; u < layer.num_units(); ++u) {
       for (std::size_t i = 0; i < layer.num_inputs(); ++i) next.c[u] += layer.weights(u, i) * map.c[i];
+    }
+    if (see) see(l, next);
+    for (std::uint32_t u = 0; u < layer.num_units(); ++u) {
       const Activation& activation = layer.activations[u];
       const std::size_t piece = piece_of({l, u});
       for (Rational& entry : next.A.row(u)) entry *= activation.slope(piece);
@@ -28,6 +32,10 @@ AffineMap affine_map(const Network& network, const Domain& domain, const std::fu
     map = std::move(next);
   }
   return map;
+}
+
+AffineMap affine_map(const Network& network, const Domain& domain, const std::function<std::size_t(UnitId)>& piece_of) {
+  return propagate(network, domain, piece_of, {});
 }
 
 AffineMap affine_map(const Complex& complex, RegionId region) {

@@ -73,6 +73,11 @@ BoundingRow Branch::exchange_slot(int slot, BoundingRow row) {
   return std::exchange(slots_[index], row);
 }
 
+void Branch::copy_row(const BoundingRow& row, double* out) const {
+  if (row.layer >= 0) return layers_.copy_row(row.layer, row.index, out);
+  std::ranges::copy(domain_rows_.row(row.layer == BoundingRow::kDomain ? row.index : domain_rows_.rows() - 1), out);
+}
+
 // ------------------------------------------------------------------------------------------------------------------
 // Integers.
 
@@ -251,14 +256,9 @@ bool Branch::refine(Cell& cell, int g) {
   std::size_t size = 0;
   for (int w = 0; w < cell.words; ++w) {
     for (std::uint64_t bits = cell.tight[w * cell.stride + g]; bits != 0; bits &= bits - 1) {
-      const BoundingRow& row = bounding_row(w * 64 + std::countr_zero(bits));
-      if (row.layer >= 0) {
-        auto* entries = arena_.allocate<double>(length);
-        layers_.copy_row(row.layer, row.index, entries);
-        rows[size++] = entries;
-      } else {
-        rows[size++] = domain_rows_.row(row.layer == BoundingRow::kDomain ? row.index : domain_rows_.rows() - 1).data();
-      }
+      auto* entries = arena_.allocate<double>(length);
+      copy_row(bounding_row(w * 64 + std::countr_zero(bits)), entries);
+      rows[size++] = entries;
     }
   }
   const bool refined = refine_generator(cell, g, {rows, size}, chart().homogeneous);

@@ -73,6 +73,8 @@ class Branch {
   BoundingRow exchange_slot(int slot, BoundingRow row);
   void set_side(int slot, int side) { slots_[static_cast<std::size_t>(slot)].side = side; }
 
+  /// The row of a bounding row (without its side) in the form of kernel.h.
+  void copy_row(const BoundingRow& row, double* out) const;
   /// The row of a bounding row (without its side) as primitive integers.
   const IntegerVector& exact_row(const BoundingRow& row);
   /// Generator g in integers, from the rows that vanish on it; kept with the cell. `context` has the generators of the

@@ -12,6 +12,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/integer_matrix.h"
+
 namespace crease {
 namespace {
 
@@ -28,19 +30,6 @@ class FlintRational {
 
  private:
   fmpq_t value_;
-};
-
-class IntegerMatrix {
- public:
-  IntegerMatrix(std::size_t rows, std::size_t cols) { fmpz_mat_init(value_, to_slong(rows), to_slong(cols)); }
-  ~IntegerMatrix() { fmpz_mat_clear(value_); }
-  IntegerMatrix(const IntegerMatrix&) = delete;
-  IntegerMatrix& operator=(const IntegerMatrix&) = delete;
-  fmpz_mat_struct* get() { return value_; }
-  fmpz* entry(std::size_t i, std::size_t j) { return fmpz_mat_entry(value_, to_slong(i), to_slong(j)); }
-
- private:
-  fmpz_mat_t value_;
 };
 
 class RationalMatrix {

@@ -68,6 +68,22 @@ struct RegionIncidence {
   std::vector<double> outputs;
 };
 
+/// Inequalities offset + normal . y >= 0 in doubles, in the domain's own coordinates, each up to a positive factor of
+/// its own. Meant to be filled in again and again.
+struct RowEnclosures {
+  std::size_t dim = 0;
+  std::vector<double> entries;  ///< per row: the offset, then the normal: dim + 1 numbers
+  std::vector<double> radius;   ///< per row: every entry is within this of the true one
+  std::size_t size() const { return radius.size(); }
+  const double* row(std::size_t i) const { return entries.data() + i * (dim + 1); }
+};
+
+/// Which inequalities are meant.
+enum class RowSet {
+  kRegion,  ///< rows of the domain and creases that together describe the region
+  kUnits,   ///< the creases of all units: they describe the region's pattern in all of the space, without the domain
+};
+
 /// An activation region as a visitor sees it: valid only during the visit. Everything is exact; everything but
 /// symbol() and is_bounded() is computed on demand.
 class Region {
@@ -96,6 +112,12 @@ class Region {
   virtual AffineMap affine_map() const = 0;
   /// A point in the interior.
   virtual std::vector<Rational> interior_point() const = 0;
+  /// Writes the inequalities of a set; rows that need not be there for it may be among them. False where the walk has
+  /// none in doubles: in coordinates modulo a lineality space, and of regions that contain lines.
+  virtual bool row_enclosures(RowSet set, RowEnclosures& out) const = 0;
+  /// Is the region, and with it every other one, a cone, because all creases and the rows of the domain pass through
+  /// one point?
+  virtual bool is_cone() const = 0;
 };
 
 }  // namespace crease

@@ -12,6 +12,7 @@ void add_analyze(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_count(CLI::App& app, Action& action);
 void add_graph(CLI::App& app, Action& action);
+void add_insphere(CLI::App& app, Action& action);
 void add_info(CLI::App& app, Action& action);
 void add_convert(CLI::App& app, Action& action);
 void add_region(CLI::App& app, Action& action);

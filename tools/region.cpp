@@ -8,10 +8,12 @@
 #include "algorithms/complex_tables.h"
 #include "algorithms/enclosing_ball.h"
 #include "algorithms/facet_row.h"
+#include "algorithms/insphere_records.h"
 #include "algorithms/linear_regions.h"
 #include "algorithms/measures.h"
 #include "core/affine_map.h"
 #include "core/io/table_writers.h"
+#include "tools/ball_results.h"
 #include "tools/commands.h"
 #include "tools/complex_results.h"
 #include "tools/output.h"
@@ -54,6 +56,50 @@ std::string units_in_words(const Complex& complex, FacetId facet) {
   return words;
 }
 
+/// The largest balls in a region: in it, as if there were no domain, and of the other norms.
+struct RegionBalls {
+  InsphereRecord sphere, without_domain, cube, cross_polytope;
+};
+
+RegionBalls balls_in(const Complex& complex, RegionId region) {
+  const Inequalities own = inequalities(complex, region, RowSet::kRegion);
+  const Inequalities units = inequalities(complex, region, RowSet::kUnits);
+  const auto ball = [&](const Inequalities& rows, BallNorm norm) {
+    InsphereRecord result = record(insphere(rows.rows, complex.dim(), norm), rows, std::nullopt);
+    result.pattern = complex.pattern(region);
+    return result;
+  };
+  return {ball(own, BallNorm::kEuclidean), ball(units, BallNorm::kEuclidean), ball(own, BallNorm::kMaximum),
+          ball(own, BallNorm::kSum)};
+}
+
+Json to_json(const Complex& complex, RegionId region) {
+  const RegionBalls balls = balls_in(complex, region);
+  Json json = ball_json(region.index, balls.sphere);
+  json["without_domain"] = ball_json(region.index, balls.without_domain);
+  json["cube"] = ball_json(region.index, balls.cube);
+  json["cross_polytope"] = ball_json(region.index, balls.cross_polytope);
+  for (const char* other : {"without_domain", "cube", "cross_polytope"}) {
+    json[other].erase("id");
+    json[other].erase("pattern");
+  }
+  return json;
+}
+
+std::string ball_in_words(const InsphereRecord& ball) {
+  if (ball.infinite) return "balls of any radius";
+  std::string center, facets;
+  std::vector<Rational> rational;
+  for (const NumberRecord& x : ball.center) {
+    center += (center.empty() ? "(" : ", ") + in_words(x);
+    if (x.bounds.is_exact()) rational.push_back(x.bounds.lo);
+  }
+  center = rational.size() == ball.center.size() ? in_words(rational) : center + ")";
+  for (const std::string& facet : ball.facets) facets += " " + facet;
+  return fmt::format("radius {}, centre {}{}, touches{}", in_words(ball.radius), center,
+                     ball.unique ? "" : " among others", facets);
+}
+
 void add_region(Lines& lines, const Complex& complex, RegionId region) {
   lines.emplace_back("region", complex.pattern(region));
   const bool measured = !complex.is_bounded(region) || complex.dim() <= kMaxMeasuredDimension;
@@ -75,6 +121,11 @@ void add_region(Lines& lines, const Complex& complex, RegionId region) {
     lines.emplace_back("  enclosing ball", fmt::format("centre {}, squared radius {}", in_words(ball->center),
                                                        in_words(ball->squared_radius)));
   }
+  const RegionBalls balls = balls_in(complex, region);
+  lines.emplace_back("  insphere", ball_in_words(balls.sphere));
+  lines.emplace_back("    without domain", ball_in_words(balls.without_domain));
+  lines.emplace_back("  inscribed cube", ball_in_words(balls.cube));
+  lines.emplace_back("  cross-polytope", ball_in_words(balls.cross_polytope));
   const AffineMap map = affine_map(complex, region);
   for (std::size_t k = 0; k < map.c.size(); ++k) {
     lines.emplace_back(fmt::format("  f{}(y)", map.c.size() > 1 ? std::to_string(k + 1) : ""),
@@ -118,6 +169,8 @@ int run(const RegionOptions& options) {
     header["input"] = rationals_json(input);
     header["output"] = rationals_json(value);
     add_outcome(header, outcome);
+    header["inspheres"] = Json::array();
+    for (const RegionId region : complex.regions()) header["inspheres"].push_back(to_json(complex, region));
     ComplexReport report{complex, linear_regions(complex)};
     report.measures = complex.dim() <= kMaxMeasuredDimension;
     report.enclosing_balls = report.measures;
@@ -147,7 +200,7 @@ void add_region(CLI::App& app, Action& action) {
       "All is in the domain's own coordinates y: the inputs, or those of the slice. Facets behind which no region\n"
       "contains the point have no second region in the JSON (kind \"open\"). Numbers count from 0: u1.2 is unit 2 of\n"
       "layer 1, the second layer. Volumes are left out beyond 6 dimensions, and regions that vary in more than 10 are\n"
-      "refused: look at a slice.");
+      "refused: look at a slice. Balls are as in 'crease insphere'; a cube's radius is half its side.");
   add_network_options(*command, options->network);
   add_domain_options(*command, options->domain);
   command->add_option("--at", options->at, "The point, such as 0.5,1/3")

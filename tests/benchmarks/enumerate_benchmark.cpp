@@ -9,6 +9,7 @@
 #include "algorithms/count.h"
 #include "algorithms/walk.h"
 #include "tests/benchmarks/complex_benchmark.h"
+#include "tests/benchmarks/insphere_benchmark.h"
 #include "tests/benchmarks/work.h"
 
 #ifdef CREASE_X86_KERNELS
@@ -92,6 +93,7 @@ int main(int argc, char** argv) {
     add("count/" + work.name, work, Mode::kCount, best, 2);
   }
   add_complex_benchmarks();
+  add_insphere_benchmarks();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   benchmark::RunSpecifiedBenchmarks();

@@ -10,18 +10,19 @@
 #include <ppl.hh>
 
 namespace crease::testing {
-namespace {
-
-namespace ppl = Parma_Polyhedra_Library;
 
 void initialise_ppl() {
   static const bool done = [] {
-    ppl::initialize();
-    ppl::restore_pre_PPL_rounding();
+    Parma_Polyhedra_Library::initialize();
+    Parma_Polyhedra_Library::restore_pre_PPL_rounding();
     return true;
   }();
   (void)done;
 }
+
+namespace {
+
+namespace ppl = Parma_Polyhedra_Library;
 
 char symbol_character(std::size_t piece) { return static_cast<char>(piece < 10 ? '0' + piece : 'a' + (piece - 10)); }
 

@@ -16,6 +16,9 @@
 
 namespace crease::testing {
 
+/// To be called before PPL is used; it leaves the rounding mode of doubles alone.
+void initialise_ppl();
+
 /// normal . y + offset.
 struct Row {
   std::vector<Rational> normal;

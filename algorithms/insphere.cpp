@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "algorithms/insphere.h"
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "algorithms/ball_program.h"
+#include "algorithms/insphere_triage.h"
+#include "core/integer_matrix.h"
+
+namespace crease {
+namespace {
+
+/// The rows that are not constant, as primitive integers, and which of the rows given they are.
+struct Program {
+  BallRows rows;
+  std::vector<std::size_t> origin;
+};
+
+/// The square of the dual norm.
+Integer squared_length(const IntegerVector& normal, BallNorm norm) {
+  Integer sum = 0, largest = 0;
+  for (std::size_t j = 0; j < normal.size(); ++j) {
+    const Integer size = abs(normal.get(j));
+    largest = std::max(largest, size);
+    sum += norm == BallNorm::kEuclidean ? Integer(size * size) : size;
+  }
+  if (norm == BallNorm::kEuclidean) return sum;
+  return norm == BallNorm::kMaximum ? Integer(sum * sum) : Integer(largest * largest);
+}
+
+Program make_program(std::span<const FacetRow> rows, std::size_t dim, BallNorm norm) {
+  Program program;
+  program.rows.dim = dim;
+  std::vector<Integer> squares;
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    if (rows[k].normal.size() != dim) {
+      throw std::invalid_argument("insphere: row " + std::to_string(k) + " has " +
+                                  std::to_string(rows[k].normal.size()) + " entries, not " + std::to_string(dim));
+    }
+    std::vector<Rational> entries = rows[k].normal;
+    entries.push_back(rows[k].offset);
+    const IntegerVector all = primitive_integers(entries);
+    IntegerVector normal(dim);
+    for (std::size_t j = 0; j < dim; ++j) fmpz_set(normal[j], all[j]);
+    if (normal.is_zero()) {
+      if (rows[k].offset < 0) throw std::invalid_argument("insphere: an empty polyhedron");
+      continue;
+    }
+    squares.push_back(squared_length(normal, norm));
+    program.rows.normals.push_back(std::move(normal));
+    program.rows.offsets.push_back(all.get(dim));
+    program.origin.push_back(k);
+  }
+  program.rows.lengths = independent_roots(squares);
+  return program;
+}
+
+/// The nearest doubles, each row in a scaling of its own.
+RowEnclosures in_doubles(const BallRows& rows) {
+  RowEnclosures result;
+  result.dim = rows.dim;
+  ScopedFmpz offset;
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const IntegerVector& normal = rows.normals[k];
+    slong exponent = 0;
+    for (std::size_t j = 0; j < rows.dim; ++j) exponent = std::max(exponent, slong(fmpz_bits(normal[j])));
+    fmpz_set_mpz(offset, rows.offsets[k].get_mpz_t());
+    result.entries.push_back(scaled_double(offset, exponent));
+    for (std::size_t j = 0; j < rows.dim; ++j) result.entries.push_back(scaled_double(normal[j], exponent));
+    // Entries are below 1 and truncated; the offset's rounding is relative, and counted with that of its division.
+    result.radius.push_back(0x1p-52);
+  }
+  return result;
+}
+
+BallRows restricted(const BallRows& rows, std::span<const std::size_t> kept, const std::vector<int>& side) {
+  BallRows result{kept.size(), {}, rows.offsets, rows.lengths};
+  for (const IntegerVector& normal : rows.normals) {
+    IntegerVector& part = result.normals.emplace_back(kept.size());
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      fmpz_mul_si(part[i], normal[kept[i]], side[kept[i]]);
+    }
+  }
+  return result;
+}
+
+/// The sign of a coordinate, of which the infinite part counts first.
+int sign_of(const BallCoordinate& x) { return x.infinite != 0 ? sgn(x.infinite) : sign(x.numerator); }
+
+/// Do these solutions, with coordinates of opposite signs, agree?
+bool is_same_point(const BallSolution& a, const BallSolution& b) {
+  for (std::size_t j = 0; j < a.center.size(); ++j) {
+    if (a.center[j].infinite != 0 || b.center[j].infinite != 0) return false;
+    RootSum sum;
+    sum.add(b.center[j].scale, a.center[j].numerator);
+    sum.add(a.center[j].scale, b.center[j].numerator);
+    if (sign(sum) != 0) return false;
+  }
+  return true;
+}
+
+/// The canonical centre: of what coordinates can be, given those before them, 0 where that is possible, else the end
+/// next to it.
+struct CanonicalSolution {
+  std::vector<std::size_t> kept;  ///< coordinates that are not set to 0
+  BallSolution solution;
+};
+
+CanonicalSolution canonical_solution(const BallRows& rows, const BallCircuit& circuit) {
+  std::vector<int> side(rows.dim, 1);
+  CanonicalSolution result;
+  result.kept.resize(rows.dim);
+  std::iota(result.kept.begin(), result.kept.end(), 0);
+  for (std::size_t i = 0;;) {
+    result.solution = solve_ball_program(restricted(rows, result.kept, side), &circuit);
+    // A coordinate whose least value, on its side, is not negative stays with it.
+    while (i < result.kept.size() && sign_of(result.solution.center[i]) >= 0) ++i;
+    if (i == result.kept.size()) return result;
+    int& own_side = side[result.kept[i]];
+    if (own_side > 0) {
+      own_side = -1;
+    } else {
+      // It takes both signs.
+      own_side = 1;
+      result.kept.erase(result.kept.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+}
+
+BallCenter make_center(const BallRows& rows, std::vector<std::size_t> kept, std::span<const std::size_t> basis,
+                       const RootQuotient& radius) {
+  Matrix<Rational> normals(basis.size(), kept.size());
+  std::vector<Integer> offsets;
+  std::vector<Root> lengths;
+  for (std::size_t i = 0; i < basis.size(); ++i) {
+    for (std::size_t j = 0; j < kept.size(); ++j) normals(i, j) = Rational(rows.normals[basis[i]].get(kept[j]));
+    offsets.push_back(rows.offsets[basis[i]]);
+    lengths.push_back(rows.lengths[basis[i]]);
+  }
+  return BallCenter(rows.dim, std::move(kept), std::move(normals), std::move(offsets), std::move(lengths), radius);
+}
+
+std::vector<std::size_t> all_coordinates(std::size_t dim) {
+  std::vector<std::size_t> all(dim);
+  std::iota(all.begin(), all.end(), 0);
+  return all;
+}
+
+void set_circuit(Insphere& result, const BallCircuit& circuit) {
+  if (circuit.numerator < 0) throw std::invalid_argument("insphere: an empty polyhedron");
+  result.radius = RootQuotient(RootSum(circuit.numerator), circuit.denominator);
+  for (std::size_t i = 0; i < circuit.rows.size(); ++i) {
+    result.support.push_back({circuit.rows[i], circuit.multipliers[i]});
+  }
+}
+
+Insphere solve_exactly(const BallRows& rows, std::span<const std::size_t> guess) {
+  Insphere result;
+  const auto start = find_circuit(rows, guess);
+  BallSolution solution = solve_ball_program(rows, start ? &*start : nullptr);
+  result.infinite = solution.infinite;
+  if (result.infinite) return result;
+  set_circuit(result, solution.circuit);
+  const BallCircuit& circuit = solution.circuit;
+  const std::vector<std::size_t> all = all_coordinates(rows.dim);
+  result.unique =
+      circuit.rows.size() == rows.dim + 1 ||
+      is_same_point(solution, solve_ball_program(restricted(rows, all, std::vector<int>(rows.dim, -1)), &circuit));
+  if (result.unique) {
+    result.touching = solution.touching;
+    result.center = make_center(rows, all, solution.basis, result.radius);
+    return result;
+  }
+  const CanonicalSolution canonical = canonical_solution(rows, circuit);
+  result.touching = canonical.solution.touching;
+  result.center = make_center(rows, canonical.kept, canonical.solution.basis, result.radius);
+  return result;
+}
+
+}  // namespace
+
+BallCenter::BallCenter(std::size_t dim, std::vector<std::size_t> kept, Matrix<Rational> normals,
+                       std::vector<Integer> offsets, std::vector<Root> lengths, RootQuotient radius)
+    : dim_(dim),
+      kept_(std::move(kept)),
+      normals_(std::move(normals)),
+      offsets_(std::move(offsets)),
+      lengths_(std::move(lengths)),
+      radius_(std::move(radius)) {}
+
+std::vector<RootQuotient> BallCenter::coordinates() const {
+  std::vector<RootQuotient> result(dim_);
+  if (kept_.empty()) return result;
+  const std::size_t d = kept_.size();
+  IntegerMatrix matrix(d, d), inverse(d, d);
+  for (std::size_t i = 0; i < d; ++i) {
+    for (std::size_t j = 0; j < d; ++j) fmpz_set_mpz(matrix.entry(i, j), normals_(i, j).get_num_mpz_t());
+  }
+  ScopedFmpz denominator;
+  if (fmpz_mat_inv(inverse.get(), denominator, matrix.get()) == 0) throw std::logic_error("a centre is not determined");
+  // x = r M s - M g, over the common denominator of M and r.
+  Integer entry;
+  fmpz_get_mpz(entry.get_mpz_t(), denominator);
+  RootSum scaled_denominator;
+  scaled_denominator.add(entry, radius_.denominator());
+  for (std::size_t j = 0; j < d; ++j) {
+    RootSum lengths;
+    Integer constant = 0;
+    for (std::size_t i = 0; i < d; ++i) {
+      fmpz_get_mpz(entry.get_mpz_t(), inverse.entry(j, i));
+      lengths.add(entry * lengths_[i].factor, lengths_[i].radicand);
+      constant -= entry * offsets_[i];
+    }
+    RootSum numerator = radius_.numerator() * lengths;
+    numerator.add(constant, radius_.denominator());
+    result[kept_[j]] = RootQuotient(std::move(numerator), scaled_denominator);
+  }
+  return result;
+}
+
+Insphere insphere(std::span<const FacetRow> rows, std::size_t dim, BallNorm norm) {
+  const Program program = make_program(rows, dim, norm);
+  InsphereTriage triage;
+  const TriagedInsphere& guess = triage(in_doubles(program.rows), norm);
+  Insphere result;
+  if (guess.kind == TriagedInsphere::Kind::kUncertain) {
+    result = solve_exactly(program.rows, guess.basis);
+  } else {
+    result.by_triage = true;
+    result.infinite = guess.kind == TriagedInsphere::Kind::kInfinite;
+  }
+  if (result.by_triage && !result.infinite) {
+    const auto circuit = find_circuit(program.rows, guess.basis);
+    if (!circuit) throw std::logic_error("insphere: doubles certified a basis that is none");
+    set_circuit(result, *circuit);
+    result.unique = true;
+    result.touching = guess.basis;
+    result.center = make_center(program.rows, all_coordinates(dim), {guess.basis.data() + 1, dim}, result.radius);
+  }
+  for (Insphere::Support& support : result.support) support.row = program.origin[support.row];
+  for (std::size_t& row : result.touching) row = program.origin[row];
+  return result;
+}
+
+}  // namespace crease
