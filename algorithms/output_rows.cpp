@@ -10,10 +10,8 @@
 #include "core/linear_algebra.h"
 
 namespace crease {
-namespace {
 
-/// The engine keeps rows of pre-activations of layers that bend: an affine last layer is given a bend, and behind
-/// another one a layer is added that copies its outputs. Nobody asks on which side of these new creases anything is.
+/// An affine last layer is given a bend, and behind another one a layer is added that copies its outputs.
 Network with_output_layer(const Network& network) {
   std::vector<Layer> layers = network.layers();
   if (!layers.back().is_affine()) {
@@ -32,8 +30,6 @@ Network with_output_layer(const Network& network) {
   }
   return Network(network.input_dim(), std::move(layers));
 }
-
-}  // namespace
 
 OutputRows::OutputRows(const Complex& complex)
     : complex_(complex),

@@ -12,6 +12,10 @@
 
 namespace crease {
 
+/// The network with its outputs as pre-activations of a last layer that bends: the engine keeps rows of such layers. On
+/// which side of these new creases anything is means nothing.
+Network with_output_layer(const Network& network);
+
 /// The network's outputs as affine rows on one region of a complex after another, in a scaling that is the same for all
 /// regions. Regions that follow one another in the complex differ in few signs, which makes the step from one to the
 /// next cheap.
@@ -40,7 +44,7 @@ class OutputRows {
   void set_sign(WallId crease, CreaseSign sign);
 
   const Complex& complex_;
-  Network network_;  ///< the network with its outputs as pre-activations of a last layer that bends
+  Network network_;  ///< with_output_layer()
   ScaledNetwork scaled_;
   LayerStack layers_;
   int last_;

@@ -61,30 +61,12 @@ Complex::Complex(Network network, Domain domain, ComplexTables tables) {
 }
 
 Symbol Complex::symbol(RegionId region, UnitId unit) const {
-  Symbol symbol;
-  const WallId first = walls().first_crease(unit);
-  for (WallId crease = first; crease < first + walls().num_creases(unit); ++crease) {
-    const CreaseSign sign = this->sign(region, crease);
-    symbol.piece = static_cast<std::uint16_t>(symbol.piece + (sign != CreaseSign::kBelow));
-    symbol.on_breakpoint = symbol.on_breakpoint || sign == CreaseSign::kZero;
-  }
-  return symbol;
+  return symbol_of(walls(), tables().signs, region.index, unit);
 }
 
 /// The pattern of a region where the creases `on` (increasing, domain rows behind them) are zero.
 std::string Complex::pattern(RegionId region, std::span<const WallId> on) const {
-  std::string text;
-  for (std::uint32_t l = 0; l < network().layers().size(); ++l) {
-    if (l > 0) text += '|';
-    for (std::uint32_t u = 0; u < network().layers()[l].num_units(); ++u) {
-      const UnitId unit{l, u};
-      Symbol symbol = this->symbol(region, unit);
-      const WallId end = walls().first_crease(unit) + static_cast<WallId>(walls().num_creases(unit));
-      for (; !on.empty() && on.front() < end; on = on.subspan(1)) symbol.on_breakpoint = true;
-      append_symbol(text, symbol);
-    }
-  }
-  return text;
+  return pattern_of(network(), walls(), tables().signs, region.index, on);
 }
 
 std::string Complex::pattern(RegionId region) const { return pattern(region, {}); }

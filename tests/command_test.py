@@ -126,7 +126,7 @@ class Help(CommandTest):
     def test_help_goes_to_standard_output(self):
         result = self.crease("--help")
         self.assertEqual((result.returncode, result.stderr), (0, ""))
-        for command in ("count", "analyze", "check", "graph", "region", "info", "convert"):
+        for command in ("count", "analyze", "check", "graph", "region", "neighborhood", "info", "convert"):
             self.assertIn("\n  " + command + " ", result.stdout)
 
     def test_help_of_commands_tells_all_options(self):
@@ -137,6 +137,8 @@ class Help(CommandTest):
                                  ("analyze", network_options + output_options[1:] + walk_options[:-1] + ["--no-geometry"]),
                                  ("graph", network_options + output_options + walk_options[:-1] + ["--from", "--to"]),
                                  ("region", network_options + output_options + walk_options[:-1] + ["--at"]),
+                                 ("neighborhood",
+                                  network_options + output_options + walk_options[:-1] + ["--at", "--rings"]),
                                  ("check", output_options + ["DIR"]),
                                  ("info", network_options + output_options),
                                  ("convert", network_options + ["TARGET"])):

@@ -15,6 +15,7 @@ void add_graph(CLI::App& app, Action& action);
 void add_insphere(CLI::App& app, Action& action);
 void add_info(CLI::App& app, Action& action);
 void add_convert(CLI::App& app, Action& action);
+void add_neighborhood(CLI::App& app, Action& action);
 void add_region(CLI::App& app, Action& action);
 
 }  // namespace crease::tools

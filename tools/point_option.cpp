@@ -6,16 +6,37 @@
 #include <stdexcept>
 
 #include "core/errors.h"
+#include "core/io/file_bytes.h"
 #include "tools/text.h"
 
 namespace crease::tools {
+namespace {
+
+/// What a file says, with one comma between the numbers.
+std::string read_list(const std::string& path) {
+  std::string list;
+  bool is_apart = false;
+  for (const char c : read_bytes(path)) {
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+      is_apart = true;
+      continue;
+    }
+    if (is_apart && c != ',' && !list.empty() && list.back() != ',') list += ',';
+    is_apart = false;
+    list += c;
+  }
+  return list;
+}
+
+}  // namespace
 
 std::vector<Rational> parse_point(const std::string& option, const std::string& text, const Domain& domain,
                                   DecimalPolicy decimals) {
+  const std::string numbers = text.starts_with('@') ? read_list(text.substr(1)) : text;
   std::vector<Rational> point;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    const std::string number = text.substr(begin, end - begin);
+  for (std::size_t begin = 0; begin <= numbers.size();) {
+    const std::size_t end = std::min(numbers.find(',', begin), numbers.size());
+    const std::string number = numbers.substr(begin, end - begin);
     try {
       point.push_back(parse_rational(number, decimals));
     } catch (const std::exception& error) {

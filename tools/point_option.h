@@ -9,8 +9,9 @@
 
 namespace crease::tools {
 
-/// Reads "0.5,1/3,-2": the coordinates of a point in the domain's own coordinates. Throws InvalidDomain, naming
-/// `option`, when it is anything else, has another number of coordinates than the domain, or lies outside it.
+/// Reads "0.5,1/3,-2": the coordinates of a point in the domain's own coordinates; or "@FILE", the name of a file that
+/// holds them, separated by commas or white space. Throws InvalidDomain, naming `option`, when it is anything else, has
+/// another number of coordinates than the domain, or lies outside it, FileError when there is no such file.
 std::vector<Rational> parse_point(const std::string& option, const std::string& text, const Domain& domain,
                                   DecimalPolicy decimals);
 

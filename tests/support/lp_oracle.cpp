@@ -249,6 +249,25 @@ std::optional<std::vector<Rational>> strictly_feasible_point(const std::vector<R
   return coordinates(best, dim);
 }
 
+OracleLp oracle_lp(const std::vector<Row>& rows, const Row& objective) {
+  initialise_ppl();
+  ppl::MIP_Problem problem(objective.normal.size());
+  for (const Row& row : rows) problem.add_constraint(expression(primitive(row), true) >= 0);
+  // PPL takes integers only: the objective is a multiple of a primitive row.
+  const Row direction = primitive(objective);
+  problem.set_objective_function(expression(direction, false));
+  problem.set_optimization_mode(ppl::MAXIMIZATION);
+  switch (problem.solve()) {
+    case ppl::UNFEASIBLE_MIP_PROBLEM:
+      return {OracleLpStatus::kInfeasible, 0};
+    case ppl::UNBOUNDED_MIP_PROBLEM:
+      return {OracleLpStatus::kUnbounded, 0};
+    case ppl::OPTIMIZED_MIP_PROBLEM:
+      break;
+  }
+  return {OracleLpStatus::kOptimal, objective.at(coordinates(problem.optimizing_point(), objective.normal.size()))};
+}
+
 std::vector<OracleRegion> oracle_regions(const Network& network, const Domain& domain) {
   return DepthFirst(network, domain).run();
 }

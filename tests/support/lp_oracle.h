@@ -65,6 +65,14 @@ std::vector<Generator> oracle_generators(const OracleRegion& region);
 /// A point with all rows > 0, or nothing. Rows may be constant.
 std::optional<std::vector<Rational>> strictly_feasible_point(const std::vector<Row>& rows, std::size_t dim);
 
+/// Maximises the objective where all rows are >= 0 (PPL's rational simplex). Rows may be constant.
+enum class OracleLpStatus { kOptimal, kUnbounded, kInfeasible };
+struct OracleLp {
+  OracleLpStatus status = OracleLpStatus::kOptimal;
+  Rational value;
+};
+OracleLp oracle_lp(const std::vector<Row>& rows, const Row& objective);
+
 /// A < B for sorting: points before rays, then coordinates.
 bool generator_less(const Generator& a, const Generator& b);
 
