@@ -28,6 +28,8 @@ class OutputRows {
   /// Makes the rows those of this region.
   void move_to(RegionId region);
 
+  /// The coordinates of the rows.
+  const Chart& chart() const { return scaled_.chart(); }
   std::size_t num_outputs() const { return num_outputs_; }
   /// Entries of a row.
   std::size_t row_size() const { return static_cast<std::size_t>(scaled_.chart().m); }

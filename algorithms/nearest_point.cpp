@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "algorithms/nearest_point.h"
+
+#include <CGAL/Gmpz.h>
+#include <CGAL/QP_functions.h>
+#include <CGAL/QP_models.h>
+
+#include <stdexcept>
+
+#include "core/integer_vector.h"
+
+namespace crease {
+namespace {
+
+using Program = CGAL::Quadratic_program<CGAL::Gmpz>;
+using Vector = std::vector<Rational>;
+
+Rational to_rational(const CGAL::Quotient<CGAL::Gmpz>& value) {
+  Rational result(Integer(value.numerator().mpz()), Integer(value.denominator().mpz()));
+  result.canonicalize();
+  return result;
+}
+
+}  // namespace
+
+NearestPoint nearest_point(const GeneratedPolyhedron& polyhedron, std::span<const Rational> q) {
+  const std::size_t d = q.size();
+  if (polyhedron.points.empty()) throw std::invalid_argument("nearest point of an empty polyhedron");
+  for (const auto* list : {&polyhedron.points, &polyhedron.rays, &polyhedron.lines}) {
+    for (const Vector& vector : *list) {
+      if (vector.size() != d) throw std::invalid_argument("nearest point: dimensions do not fit");
+    }
+  }
+  // x - q = sum w_i g_i, g_i = p_i - q for points, whose weights add up to 1.
+  std::vector<Vector> generators;
+  for (const Vector& point : polyhedron.points) {
+    Vector& g = generators.emplace_back(point);
+    for (std::size_t j = 0; j < d; ++j) g[j] -= q[j];
+  }
+  generators.insert(generators.end(), polyhedron.rays.begin(), polyhedron.rays.end());
+  generators.insert(generators.end(), polyhedron.lines.begin(), polyhedron.lines.end());
+  const std::size_t first_line = generators.size() - polyhedron.lines.size();
+
+  Vector all;
+  for (const Vector& g : generators) all.insert(all.end(), g.begin(), g.end());
+  const Integer scale = common_denominator(all);
+  std::vector<std::vector<Integer>> scaled;
+  for (const Vector& g : generators) {
+    std::vector<Integer>& integers = scaled.emplace_back();
+    for (const Rational& x : g) integers.push_back(x.get_num() * (scale / x.get_den()));
+  }
+
+  Program program(CGAL::EQUAL, true, 0, false, 0);
+  for (std::size_t i = 0; i < scaled.size(); ++i) {
+    const int variable = static_cast<int>(i);
+    if (i < polyhedron.points.size()) program.set_a(variable, 0, CGAL::Gmpz(1));
+    if (i >= first_line) program.set_l(variable, false);
+    for (std::size_t j = 0; j <= i; ++j) {
+      Integer product = 0;
+      for (std::size_t k = 0; k < d; ++k) product += scaled[i][k] * scaled[j][k];
+      product *= 2;
+      program.set_d(variable, static_cast<int>(j), CGAL::Gmpz(product.get_mpz_t()));
+    }
+  }
+  program.set_b(0, CGAL::Gmpz(1));
+  const auto solution = CGAL::solve_quadratic_program(program, CGAL::Gmpz());
+  if (!solution.is_optimal()) throw std::logic_error("a distance that is no optimum");
+
+  NearestPoint nearest{Vector(q.begin(), q.end()), 0};
+  auto weight = solution.variable_values_begin();
+  for (std::size_t i = 0; i < generators.size(); ++i, ++weight) {
+    const Rational w = to_rational(*weight);
+    if (w == 0) continue;
+    for (std::size_t j = 0; j < d; ++j) nearest.point[j] += w * generators[i][j];
+  }
+  for (std::size_t j = 0; j < d; ++j) {
+    const Rational step = nearest.point[j] - q[j];
+    nearest.squared_distance += step * step;
+  }
+  return nearest;
+}
+
+}  // namespace crease

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "algorithms/sure_winner.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/integer_vector.h"
+
+namespace crease {
+namespace {
+
+constexpr double kUnit = 0x1p-53;
+
+}  // namespace
+
+SureWinner::SureWinner(const Complex& regions, const OutputRows& rows) : regions_(regions), rows_(rows) {
+  const std::size_t m = rows.row_size();
+  corners_.reserve(m * regions.num_vertices());
+  const Chart& chart = rows.chart();
+  for (const VertexId vertex : regions.vertices()) {
+    const auto y = regions.coordinates(vertex);
+    std::vector<Rational> point(y.begin(), y.end());
+    for (std::size_t j = 0; regions.is_ray(vertex) && j < point.size(); ++j) point[j] += chart.origin[j];
+    IntegerVector v = chart.to_chart(point);
+    if (regions.is_ray(vertex) && !chart.homogeneous) fmpz_zero(v[0]);
+    slong bits = 0;
+    for (std::size_t j = 0; j < m; ++j) bits = std::max(bits, static_cast<slong>(fmpz_bits(v[j])));
+    for (std::size_t j = 0; j < m; ++j) corners_.push_back(scaled_double(v[j], bits));
+  }
+  entries_.resize(rows.num_outputs() * m + 1);
+  errors_.resize(rows.num_outputs());
+}
+
+std::optional<std::uint32_t> SureWinner::find(RegionId region) {
+  const std::size_t m = rows_.row_size();
+  rows_.enclosure(entries_);
+  // |computed - true| for entries a with error r, corners v with error 4 u and |v| <= 1: every term is off by
+  // r + 4 u |a| (1 + r / |a|), and rounding adds (m + 1) u of the sum of sizes; a generous constant holds all of it.
+  const double radius = entries_.back();
+  double widest = 0;
+  for (std::size_t k = 0; k < errors_.size(); ++k) {
+    double size = 0;
+    for (std::size_t j = 0; j < m; ++j) size += std::fabs(entries_[k * m + j]);
+    const auto terms = static_cast<double>(m);
+    errors_[k] = (2 * terms * radius + (8 + 4 * terms) * kUnit * size) + 0x1p-1000;
+    // Comparisons with NaN are false, which must not hide it.
+    widest = errors_[k] > widest || std::isnan(errors_[k]) ? errors_[k] : widest;
+    if (!std::isfinite(widest)) return std::nullopt;
+  }
+  const auto is_apex = [&](const double* v) {
+    return rows_.chart().homogeneous && std::all_of(v, v + m, [](double x) { return x == 0; });
+  };
+  std::optional<std::uint32_t> winner;
+  for (const VertexId vertex : regions_.vertices(region)) {
+    const double* v = corners_.data() + std::size_t{vertex.index} * m;
+    // At the apex of a cone all outputs are zero; its other generators decide for all faces but the apex.
+    if (is_apex(v)) {
+      if (regions_.dim() - regions_.lineality_dim() == 1) return std::nullopt;
+      continue;
+    }
+    const auto value = [&](std::size_t k) {
+      double sum = 0;
+      for (std::size_t j = 0; j < m; ++j) sum += entries_[k * m + j] * v[j];
+      return sum;
+    };
+    std::size_t best = 0;
+    double best_value = value(0), second = -HUGE_VAL;
+    for (std::size_t k = 1; k < errors_.size(); ++k) {
+      const double here = value(k);
+      second = std::max(second, std::min(here, best_value));
+      if (here > best_value) best = k;
+      best_value = std::max(best_value, here);
+    }
+    if (!(best_value - second > 3 * widest)) return std::nullopt;
+    if (winner && *winner != best) return std::nullopt;
+    winner = static_cast<std::uint32_t>(best);
+  }
+  return winner;
+}
+
+}  // namespace crease
