@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "core/linear_algebra.h"
 
@@ -17,6 +18,12 @@ Rational value_at(const FacetRow& row, const Complex& complex, VertexId vertex) 
 }
 
 }  // namespace
+
+FacetRow negated(FacetRow row) {
+  for (Rational& x : row.normal) x = -x;
+  row.offset = -row.offset;
+  return row;
+}
 
 FacetRow facet_row(const Complex& complex, FacetId facet) {
   if (!complex.has_coordinates()) throw std::invalid_argument("the row of a facet needs a complex with coordinates");
@@ -38,13 +45,22 @@ FacetRow facet_row(const Complex& complex, FacetId facet) {
   // Any other generator of the first side tells on which side that is.
   for (const VertexId vertex : complex.vertices(complex.sides(facet)[0])) {
     if (std::ranges::binary_search(vertices, vertex)) continue;
-    if (value_at(row, complex, vertex) < 0) {
-      for (Rational& x : row.normal) x = -x;
-      row.offset = -row.offset;
-    }
+    if (value_at(row, complex, vertex) < 0) row = negated(std::move(row));
     break;
   }
   return row;
+}
+
+FacetRow inward_row(const Complex& complex, RegionId region, FacetId facet) {
+  FacetRow row = facet_row(complex, facet);
+  if (complex.sides(facet)[0] != region) row = negated(std::move(row));
+  return row;
+}
+
+std::vector<FacetRow> inward_rows(const Complex& complex, RegionId region) {
+  std::vector<FacetRow> rows;
+  for (const FacetId facet : complex.facets(region)) rows.push_back(inward_row(complex, region, facet));
+  return rows;
 }
 
 }  // namespace crease

@@ -14,10 +14,19 @@ struct FacetRow {
   bool operator==(const FacetRow&) const = default;
 };
 
+/// The same hyperplane from the other side.
+FacetRow negated(FacetRow row);
+
 /// The row of a facet, in coprime integers, >= 0 on sides(facet)[0]. Where a region is, all its rows are >= 0 (those of
 /// facets whose second side it is, negated), and no others are needed.
 /// Pre: complex.has_coordinates() (throws std::invalid_argument).
 /// Complexity: the nullspace of a matrix of the facet's vertices.
 FacetRow facet_row(const Complex& complex, FacetId facet);
+
+/// The same, >= 0 on `region`. Pre: the facet is one of complex.facets(region).
+FacetRow inward_row(const Complex& complex, RegionId region, FacetId facet);
+
+/// The rows of all facets of a region, in the order of complex.facets(region): the region is where all are >= 0.
+std::vector<FacetRow> inward_rows(const Complex& complex, RegionId region);
 
 }  // namespace crease

@@ -7,15 +7,6 @@
 #include "core/affine_map.h"
 
 namespace crease {
-namespace {
-
-FacetRow negated(FacetRow row) {
-  for (Rational& entry : row.normal) entry = -entry;
-  row.offset = -row.offset;
-  return row;
-}
-
-}  // namespace
 
 Inequalities inequalities(const Network& network, const Domain& domain, const Region& region, RowSet set) {
   if (set == RowSet::kUnits) {
@@ -35,10 +26,8 @@ Inequalities inequalities(const Complex& complex, RegionId region, RowSet set) {
     return inequalities(
         complex.network(), complex.domain(), [&](UnitId unit) { return complex.symbol(region, unit); }, set);
   }
-  Inequalities result;
+  Inequalities result{inward_rows(complex, region), {}};
   for (const FacetId facet : complex.facets(region)) {
-    FacetRow row = facet_row(complex, facet);
-    result.rows.push_back(complex.sides(facet)[0] == region ? std::move(row) : negated(std::move(row)));
     result.owners.push_back({complex.domain_rows(facet).empty() ? complex.units(facet) : std::vector<UnitId>(),
                              complex.domain_rows(facet)});
   }

@@ -51,10 +51,6 @@ Insphere RegionInspheres::exact(const Region& region) const {
 
 bool InsphereSummary::visit(const Region& region) {
   const InsphereBounds bounds = inspheres_.bounds(region);
-  if (keep_bounds_) {
-    lower_.push_back(bounds.lo);
-    upper_.push_back(bounds.hi);
-  }
   unique_ += bounds.unique;
   by_triage_ += bounds.by_triage;
   infinite_ += bounds.infinite;
@@ -82,8 +78,7 @@ void InsphereSummary::offer(const Region& region, const InsphereBounds& bounds) 
 }
 
 std::unique_ptr<RegionVisitor> InsphereSummary::split() {
-  return std::make_unique<InsphereSummary>(inspheres_.network(), inspheres_.domain(), inspheres_.choice(),
-                                           keep_bounds_);
+  return std::make_unique<InsphereSummary>(inspheres_.network(), inspheres_.domain(), inspheres_.choice());
 }
 
 void InsphereSummary::join(RegionVisitor& other) {
@@ -96,8 +91,6 @@ void InsphereSummary::join(RegionVisitor& other) {
   infinite_ += later.infinite_;
   unique_ += later.unique_;
   by_triage_ += later.by_triage_;
-  lower_.insert(lower_.end(), later.lower_.begin(), later.lower_.end());
-  upper_.insert(upper_.end(), later.upper_.begin(), later.upper_.end());
 }
 
 }  // namespace crease

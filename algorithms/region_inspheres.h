@@ -20,7 +20,8 @@ struct BallChoice {
   RowSet rows = RowSet::kRegion;  ///< kUnits: as if there were no domain
 };
 
-/// What is known of the largest balls in a region, certain but for the digits of the radius.
+/// What is known of the largest balls in a region, certain but for the digits of the radius: the last ones depend on
+/// the way by which the walk came to the region, and so on the number of threads.
 struct InsphereBounds {
   bool infinite = false;
   double lo = 0, hi = 0;   ///< of the radius; infinite where it is
@@ -67,9 +68,9 @@ struct ExtremeRegion {
 /// of which kind. The answer is the same for any number of threads.
 class InsphereSummary : public RegionVisitor {
  public:
-  /// Refers to the network and the domain. keep_bounds: remember the bounds of every radius, 16 bytes a region.
-  InsphereSummary(const Network& network, const Domain& domain, BallChoice choice, bool keep_bounds = false)
-      : inspheres_(network, domain, choice), keep_bounds_(keep_bounds) {}
+  /// Refers to the network and the domain.
+  InsphereSummary(const Network& network, const Domain& domain, BallChoice choice)
+      : inspheres_(network, domain, choice) {}
 
   bool visit(const Region& region) override;
   std::unique_ptr<RegionVisitor> split() override;
@@ -88,18 +89,12 @@ class InsphereSummary : public RegionVisitor {
   /// The first region with an infinite radius.
   const std::optional<ExtremeRegion>& first_infinite() const { return first_infinite_; }
 
-  /// In the order of the walk, where they were to be kept.
-  const std::vector<double>& lower_bounds() const { return lower_; }
-  const std::vector<double>& upper_bounds() const { return upper_; }
-
  private:
   void offer(const Region& region, const InsphereBounds& bounds);
 
   RegionInspheres inspheres_;
-  bool keep_bounds_;
   std::uint64_t regions_ = 0, infinite_ = 0, unique_ = 0, by_triage_ = 0;
   std::optional<ExtremeRegion> smallest_, largest_, first_infinite_;
-  std::vector<double> lower_, upper_;
 };
 
 }  // namespace crease

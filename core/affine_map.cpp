@@ -6,6 +6,13 @@
 #include "core/linear_algebra.h"
 
 namespace crease {
+namespace {
+
+std::function<std::size_t(UnitId)> pieces_on(const Complex& complex, RegionId region) {
+  return [&complex, region](UnitId unit) { return std::size_t{complex.symbol(region, unit).piece}; };
+}
+
+}  // namespace
 
 AffineMap propagate(const Network& network, const Domain& domain, const std::function<std::size_t(UnitId)>& piece_of,
                     const std::function<void(std::uint32_t, const AffineMap&)>& see) {
@@ -38,9 +45,15 @@ AffineMap affine_map(const Network& network, const Domain& domain, const std::fu
   return propagate(network, domain, piece_of, {});
 }
 
+std::vector<AffineMap> pre_activations(const Complex& complex, RegionId region) {
+  std::vector<AffineMap> maps;
+  propagate(complex.network(), complex.domain(), pieces_on(complex, region),
+            [&](std::uint32_t, const AffineMap& map) { maps.push_back(map); });
+  return maps;
+}
+
 AffineMap affine_map(const Complex& complex, RegionId region) {
-  return affine_map(complex.network(), complex.domain(),
-                    [&](UnitId unit) { return std::size_t{complex.symbol(region, unit).piece}; });
+  return affine_map(complex.network(), complex.domain(), pieces_on(complex, region));
 }
 
 }  // namespace crease

@@ -4,10 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "core/complex.h"
 
 namespace crease {
+
+/// The pre-activations of every layer on a region.
+std::vector<AffineMap> pre_activations(const Complex& complex, RegionId region);
 
 /// The network's map in the domain's own coordinates when every unit is on the given piece.
 /// Complexity: one exact forward pass of dim() + 1 columns.

@@ -18,5 +18,6 @@ void add_info(CLI::App& app, Action& action);
 void add_convert(CLI::App& app, Action& action);
 void add_neighborhood(CLI::App& app, Action& action);
 void add_region(CLI::App& app, Action& action);
+void add_stats(CLI::App& app, Action& action);
 
 }  // namespace crease::tools

@@ -75,6 +75,7 @@ int run(int argc, char** argv) {
   add_insphere(app, action);
   add_neighborhood(app, action);
   add_boundary(app, action);
+  add_stats(app, action);
   add_info(app, action);
   add_convert(app, action);
   for (CLI::App* command : app.get_subcommands(nullptr)) command->group("Commands");

@@ -132,11 +132,7 @@ void add_region(Lines& lines, const Complex& complex, RegionId region) {
                        affine_in_words(map.A.row(k), map.c[k]));
   }
   for (const FacetId facet : complex.facets(region)) {
-    FacetRow row = facet_row(complex, facet);
-    if (complex.sides(facet)[0] != region) {
-      for (Rational& entry : row.normal) entry = -entry;
-      row.offset = -row.offset;
-    }
+    const FacetRow row = inward_row(complex, region, facet);
     lines.emplace_back("  facet", fmt::format("{} >= 0  ({})", affine_in_words(row.normal, row.offset),
                                               units_in_words(complex, facet)));
   }

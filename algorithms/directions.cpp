@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "algorithms/directions.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "algorithms/facet_row.h"
+#include "core/affine_map.h"
+
+namespace crease {
+namespace {
+
+bool is_zero(std::span<const Rational> vector) {
+  return std::ranges::all_of(vector, [](const Rational& entry) { return entry == 0; });
+}
+
+}  // namespace
+
+std::vector<Normal> facet_normals(const Complex& complex, RegionId region, bool with_domain) {
+  std::vector<Normal> normals;
+  for (const FacetId facet : complex.facets(region)) {
+    const bool is_domain = complex.is_boundary(facet);
+    if (is_domain && !with_domain) continue;
+    Normal& normal = normals.emplace_back();
+    normal.vector = inward_row(complex, region, facet).normal;
+    if (!is_domain) normal.unit = complex.units(facet).front();
+  }
+  return normals;
+}
+
+std::vector<Normal> unit_normals(const Complex& complex, RegionId region) {
+  std::vector<Normal> normals;
+  const std::vector<AffineMap> maps = pre_activations(complex, region);
+  for (std::uint32_t l = 0; l < maps.size(); ++l) {
+    for (std::uint32_t u = 0; u < maps[l].A.rows(); ++u) {
+      const auto row = maps[l].A.row(u);
+      if (complex.network().layers()[l].activations[u].is_affine() || is_zero(row)) continue;
+      normals.push_back({{row.begin(), row.end()}, UnitId{l, u}});
+    }
+  }
+  return normals;
+}
+
+std::vector<NormalPair> pairwise_cosines(std::span<const Normal> normals) {
+  std::vector<NormalPair> pairs;
+  for (std::size_t i = 0; i < normals.size(); ++i) {
+    for (std::size_t j = i + 1; j < normals.size(); ++j) {
+      pairs.push_back({i, j, cosine(normals[i].vector, normals[j].vector)});
+    }
+  }
+  return pairs;
+}
+
+bool is_within_layer(std::span<const Normal> normals, const NormalPair& pair) {
+  const auto &first = normals[pair.first].unit, &second = normals[pair.second].unit;
+  return first && second && first->layer == second->layer;
+}
+
+std::vector<BentUnit> cosines_across(const Complex& complex, FacetId facet) {
+  if (!complex.is_interior(facet)) {
+    throw std::invalid_argument(to_string(facet) + " has a region on one side only, and nothing crosses it");
+  }
+  const auto [first, second] = complex.sides(facet);
+  const std::vector<AffineMap> here = pre_activations(complex, first), there = pre_activations(complex, second);
+  std::vector<BentUnit> bent;
+  for (std::uint32_t l = complex.units(facet).front().layer + 1; l < here.size(); ++l) {
+    for (std::uint32_t u = 0; u < here[l].A.rows(); ++u) {
+      const auto a = here[l].A.row(u), b = there[l].A.row(u);
+      if (complex.network().layers()[l].activations[u].is_affine() || is_zero(a) || is_zero(b)) continue;
+      bent.push_back({{l, u}, cosine(a, b)});
+    }
+  }
+  return bent;
+}
+
+MeanCosine::MeanCosine(std::vector<Cosine> cosines) : cosines_(std::move(cosines)) {
+  if (cosines_.empty()) throw std::invalid_argument("the mean of no cosines");
+  constexpr unsigned kBits = 64;
+  bounds_ = enclosure(kBits);
+}
+
+Enclosure MeanCosine::enclosure(unsigned bits) const {
+  Enclosure sum;
+  for (const Cosine& cosine : cosines_) {
+    const Enclosure size = sqrt_enclosure(cosine.squared, bits);
+    sum.lo += size.lo;
+    sum.hi += size.hi;
+  }
+  const Rational count(cosines_.size());
+  return {sum.lo / count, sum.hi / count};
+}
+
+RootQuotient MeanCosine::exact() const {
+  // sqrt(p / q) = sqrt(p q) / q.
+  Integer denominator = 1;
+  for (const Cosine& cosine : cosines_) {
+    mpz_lcm(denominator.get_mpz_t(), denominator.get_mpz_t(), cosine.squared.get_den_mpz_t());
+  }
+  RootSum sum;
+  for (const Cosine& cosine : cosines_) {
+    const Integer &p = cosine.squared.get_num(), &q = cosine.squared.get_den();
+    sum.add(denominator / q, p * q);
+  }
+  return {std::move(sum), RootSum(denominator * cosines_.size())};
+}
+
+int compare(const MeanCosine& a, const MeanCosine& b) {
+  if (a.bounds_.hi < b.bounds_.lo) return -1;
+  if (a.bounds_.lo > b.bounds_.hi) return 1;
+  if (a.bounds_.is_exact() && b.bounds_.is_exact()) return 0;
+  return compare(a.exact(), b.exact());
+}
+
+int compare(const MeanCosine& a, const Rational& b) {
+  if (a.bounds_.hi < b) return -1;
+  if (a.bounds_.lo > b) return 1;
+  return a.bounds_.is_exact() ? 0 : compare(a.exact(), RootQuotient(b));
+}
+
+std::string to_string(const MeanCosine& mean) {
+  const auto value = mean.exact().rational();
+  return value ? to_string(*value) : "";
+}
+
+}  // namespace crease

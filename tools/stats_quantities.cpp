@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tools/stats_quantities.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "algorithms/decision_cells.h"
+#include "algorithms/directions.h"
+#include "algorithms/distances.h"
+#include "algorithms/inequalities.h"
+#include "algorithms/insphere.h"
+#include "algorithms/measures.h"
+#include "tools/reach.h"
+
+namespace crease::tools {
+namespace {
+
+const Binning kIntegers{Binning::Kind::kIntegers, 0, 1, 0};
+/// A radius as a value of a Sample.
+struct Radius {
+  RootQuotient value;
+};
+int compare(const Radius& a, const Radius& b) { return compare(a.value, b.value); }
+int compare(const Radius& a, const Rational& b) { return compare(a.value, RootQuotient(b)); }
+Enclosure enclosure(const Radius& radius, unsigned bits) { return radius.value.enclosure(bits); }
+std::string to_string(const Radius& radius) { return radius.value.text().value_or(""); }
+
+constexpr const char* kRegions = "regions";
+
+class Combinatorics : public Collector {
+ public:
+  void see(SeenComplex& seen, RegionId region) override {
+    const auto facets = seen.complex.facets(region);
+    const auto inner = std::ranges::count_if(facets, [&](FacetId facet) { return !seen.complex.is_boundary(facet); });
+    facets_.add(Rational(facets.size()));
+    neighbors_.add(Rational(inner));
+  }
+  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
+    reports.push_back({"facets", "facets, those on the domain's boundary among them", kRegions,
+                       facets_.distribution(kIntegers, bits)});
+    reports.push_back({"degree", "regions behind a facet", kRegions, neighbors_.distribution(kIntegers, bits)});
+  }
+
+ private:
+  Sample<Rational> facets_, neighbors_;
+};
+
+class Measures : public Collector {
+ public:
+  void see(SeenComplex& seen, RegionId region) override {
+    const RegionMeasure measure = measure_region(seen.complex, region);
+    volume_.add(measure.volume);
+    std::optional<Rational> least, most = Rational(0);
+    for (const CoordinateRange& range : measure.box) {
+      if (!range.lo || !range.hi) {
+        most.reset();
+        continue;
+      }
+      const Rational width = *range.hi - *range.lo;
+      if (!least || width < *least) least = width;
+      if (most && width > *most) most = width;
+    }
+    shortest_.add(std::move(least));
+    longest_.add(std::move(most));
+  }
+  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
+    reports.push_back({"volume", "volume", kRegions, volume_.distribution({}, bits)});
+    reports.push_back({"box_shortest_side", "shortest side of the least box that holds the region", kRegions,
+                       shortest_.distribution({}, bits)});
+    reports.push_back({"box_longest_side", "longest side of the least box that holds the region", kRegions,
+                       longest_.distribution({}, bits)});
+  }
+
+ private:
+  Sample<Rational> volume_, shortest_, longest_;
+};
+
+class Gradients : public Collector {
+ public:
+  void see(SeenComplex& seen, RegionId region) override {
+    Rational sum = 0;
+    for (const Rational& entry : seen.maps.at(region).A.entries()) sum += entry * entry;
+    squared_norm_.add(std::move(sum));
+  }
+  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
+    reports.push_back({"squared_gradient_norm", "sum of the squared entries of A, where f(y) = A y + c", kRegions,
+                       squared_norm_.distribution({}, bits)});
+  }
+
+ private:
+  Sample<Rational> squared_norm_;
+};
+
+/// Distances from a point of a region: its centroid, or points of the data.
+class Distances : public Collector {
+ public:
+  explicit Distances(bool of_points) : of_points_(of_points) {}
+
+  void see(SeenComplex& seen, RegionId region) override {
+    if (of_points_) return;
+    const auto point = centroid(seen.complex, region);
+    if (!point) {
+      to_boundary_.add_missing();
+      to_crease_.add_missing();
+      return;
+    }
+    add(seen.complex, region, *point);
+  }
+  void see_point(const Complex& complex, std::span<const Rational> point) override {
+    if (of_points_) add(complex, RegionId(0), point);
+  }
+  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
+    const std::string from = of_points_ ? "from the point" : "from the centroid";
+    const std::string over = of_points_ ? "points" : "bounded regions";
+    reports.push_back({"squared_distance_to_boundary",
+                       fmt::format("squared distance {} to the region's boundary, the domain's included", from), over,
+                       to_boundary_.distribution({}, bits)});
+    reports.push_back({"squared_distance_to_crease",
+                       fmt::format("squared distance {} to the nearest crease inside the domain", from), over,
+                       to_crease_.distribution({}, bits)});
+  }
+
+ private:
+  void add(const Complex& complex, RegionId region, std::span<const Rational> point) {
+    const auto boundary = nearest_boundary(complex, region, point);
+    const auto crease = nearest_crease(complex, region, point);
+    // No boundary, no crease: infinitely far.
+    to_boundary_.add(boundary ? std::optional(boundary->squared) : std::nullopt);
+    to_crease_.add(crease ? std::optional(crease->squared) : std::nullopt);
+  }
+
+  bool of_points_;
+  Sample<Rational> to_boundary_, to_crease_;
+};
+
+/// Radii of the largest balls.
+class Radii : public Collector {
+ public:
+  void see(SeenComplex& seen, RegionId region) override {
+    const auto facets = seen.complex.facets(region);
+    const bool touches_domain =
+        std::ranges::any_of(facets, [&](FacetId facet) { return seen.complex.is_boundary(facet); });
+    const auto radius = radius_of(seen.complex, region, RowSet::kRegion);
+    radius_.add(radius);
+    free_radius_.add(touches_domain ? radius_of(seen.complex, region, RowSet::kUnits) : radius);
+  }
+  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
+    reports.push_back(
+        {"inradius", "radius of the largest ball in the region", kRegions, radius_.distribution({}, bits)});
+    reports.push_back({"inradius_without_domain", "the same without the inequalities of the domain", kRegions,
+                       free_radius_.distribution({}, bits)});
+  }
+
+ private:
+  static std::optional<Radius> radius_of(const Complex& complex, RegionId region, RowSet rows) {
+    const Insphere ball = insphere(inequalities(complex, region, rows).rows, complex.dim());
+    return ball.infinite ? std::nullopt : std::optional(Radius{ball.radius});
+  }
+
+  Sample<Radius> radius_, free_radius_;
+};
+
+class DecisionPieces : public Collector {
+ public:
+  void see(SeenComplex& seen, RegionId region) override {
+    const std::size_t pieces = seen.decision_pieces[region.index];
+    pieces_.add(Rational(pieces));
+    cut_.add(Rational(pieces > 0 ? 1 : 0));
+  }
+  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
+    reports.push_back({"cut_by_decision_boundary",
+                       "1 where the decision boundary has a piece in the region's interior, else 0", kRegions,
+                       cut_.distribution(kIntegers, bits)});
+    reports.push_back({"decision_pieces", "pieces of the decision boundary in the region's interior", kRegions,
+                       pieces_.distribution(kIntegers, bits)});
+  }
+
+ private:
+  Sample<Rational> pieces_, cut_;
+};
+
+/// Cosines between normals, of facets or of all units.
+class Directions : public Collector {
+ public:
+  explicit Directions(const QuantityOptions& options, bool units)
+      : units_(units), with_domain_(options.domain_facets), bins_(options.bins), layers_(options.num_layers) {}
+
+  void see(SeenComplex& seen, RegionId region) override {
+    const std::vector<Normal> normals =
+        units_ ? unit_normals(seen.complex, region) : facet_normals(seen.complex, region, with_domain_);
+    const std::vector<NormalPair> pairs = pairwise_cosines(normals);
+    for (const NormalPair& pair : pairs) {
+      signed_.add(pair.cosine);
+      absolute_.add(abs(pair.cosine));
+      if (is_within_layer(normals, pair)) layers_[normals[pair.first].unit->layer].add(abs(pair.cosine));
+    }
+    if (units_) return;
+    if (pairs.empty()) {
+      mean_.add_missing();
+      mean_squared_.add_missing();
+      return;
+    }
+    Rational sum = 0;
+    std::vector<Cosine> cosines;
+    for (const NormalPair& pair : pairs) {
+      sum += pair.cosine.squared;
+      cosines.push_back(pair.cosine);
+    }
+    mean_.add(MeanCosine(std::move(cosines)));
+    mean_squared_.add(Rational(sum / Rational(pairs.size())));
+  }
+
+  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
+    const Binning equal{Binning::Kind::kEqual, 0, 1, bins_};
+    const std::string name = units_ ? "unit" : "facet";
+    const std::string what =
+        units_ ? "the gradients of two units' pre-activations" : "the inward normals of two facets";
+    const std::string over = units_ ? "pairs of units in a region" : "pairs of facets of a region";
+    reports.push_back({name + "_cos", "cosine of the angle between " + what, over,
+                       signed_.distribution({Binning::Kind::kEqual, -1, 1, bins_}, bits)});
+    reports.push_back({name + "_abs_cos", "its absolute value", over, absolute_.distribution(equal, bits)});
+    for (std::size_t l = 0; l < layers_.size(); ++l) {
+      Distribution distribution = layers_[l].distribution(equal, bits);
+      if (distribution.count == 0) continue;
+      reports.push_back({fmt::format("{}_abs_cos_layer_{}", name, l),
+                         fmt::format("the same, both {} of layer {}", units_ ? "units" : "facets bent by units", l),
+                         over, std::move(distribution)});
+    }
+    if (units_) return;
+    reports.push_back({name + "_mean_abs_cos", "mean of |cos| over the pairs of a region", kRegions,
+                       mean_.distribution(equal, bits)});
+    reports.push_back({name + "_mean_squared_cos", "mean of cos^2 over the pairs of a region", kRegions,
+                       mean_squared_.distribution(equal, bits)});
+  }
+
+ private:
+  bool units_, with_domain_;
+  std::size_t bins_;
+  Sample<Cosine> signed_, absolute_;
+  std::vector<Sample<Cosine>> layers_;
+  Sample<MeanCosine> mean_;
+  Sample<Rational> mean_squared_;
+};
+
+/// How the hyperplanes of deeper units bend at the facets between two regions.
+class Bends : public Collector {
+ public:
+  explicit Bends(const QuantityOptions& options) : bins_(options.bins) {}
+
+  void see(SeenComplex& seen, RegionId region) override {
+    for (const FacetId facet : seen.complex.facets(region)) {
+      // Once per facet.
+      if (!seen.complex.is_interior(facet) || seen.complex.sides(facet)[0] != region) continue;
+      for (BentUnit& unit : cosines_across(seen.complex, facet)) cosines_.add(std::move(unit.cosine));
+    }
+  }
+  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
+    reports.push_back({"unit_cos_across",
+                       "cosine of the angle by which a unit's hyperplane bends at a facet of a layer before it",
+                       "units at facets", cosines_.distribution({Binning::Kind::kEqual, -1, 1, bins_}, bits)});
+  }
+
+ private:
+  std::size_t bins_;
+  Sample<Cosine> cosines_;
+};
+
+std::vector<std::size_t> count_decision_pieces(const Complex& complex) {
+  const DecisionCells cells = decision_cells(complex);
+  std::vector<std::size_t> pieces(complex.num_regions());
+  for (const FacetId facet : cells.complex.facets()) {
+    if (!cells.complex.is_interior(facet) || cells.activation_facet[facet.index].is_valid()) continue;
+    const auto [a, b] = cells.complex.sides(facet);
+    if (!std::ranges::equal(cells.maximizers[a.index], cells.maximizers[b.index]))
+      ++pieces[cells.region[a.index].index];
+  }
+  return pieces;
+}
+
+}  // namespace
+
+SeenComplex::SeenComplex(const Complex& seen)
+    : complex(seen), maps(seen), decision_pieces(count_decision_pieces(seen)) {}
+
+std::vector<std::unique_ptr<Collector>> make_collectors(const QuantityOptions& options) {
+  std::vector<std::unique_ptr<Collector>> collectors;
+  const bool measured = options.dim <= kMaxMeasuredDimension;
+  collectors.push_back(std::make_unique<Combinatorics>());
+  if (measured) collectors.push_back(std::make_unique<Measures>());
+  collectors.push_back(std::make_unique<Gradients>());
+  collectors.push_back(std::make_unique<Radii>());
+  if (measured || options.points) collectors.push_back(std::make_unique<Distances>(options.points));
+  collectors.push_back(std::make_unique<DecisionPieces>());
+  collectors.push_back(std::make_unique<Directions>(options, false));
+  if (options.units) {
+    collectors.push_back(std::make_unique<Directions>(options, true));
+    if (!options.points) collectors.push_back(std::make_unique<Bends>(options));
+  }
+  return collectors;
+}
+
+}  // namespace crease::tools
