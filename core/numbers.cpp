@@ -217,4 +217,21 @@ double nearest_double(const Rational& value) {
   return sign * std::ldexp(magnitude.mantissa.get_d(), static_cast<int>(magnitude.exponent));
 }
 
+double nearest_sqrt(const Rational& value) {
+  if (value == 0) return 0;
+  const Integer &n = value.get_num(), &d = value.get_den();
+  // r = floor(2^k sqrt(value)) has at least 56 bits. Half a unit more stands for whatever it leaves out: that is
+  // rounded as the root itself, which is none of the places where rounding changes its mind.
+  const auto bits = [](const Integer& x) { return static_cast<long>(mpz_sizeinbase(x.get_mpz_t(), 2)); };
+  const auto k = static_cast<mp_bitcnt_t>(std::max(0L, (114 - bits(n) + bits(d)) / 2));
+  const Integer shifted = n << (2 * k);
+  const Integer quotient = shifted / d;
+  Integer r = sqrt(quotient);
+  const bool exact = quotient * d == shifted && r * r == quotient;
+  r = 2 * r + (exact ? 0 : 1);
+  Rational root(r);
+  mpq_div_2exp(root.get_mpq_t(), root.get_mpq_t(), k + 1);
+  return nearest_double(root);
+}
+
 }  // namespace crease

@@ -300,7 +300,7 @@ TEST_CASE("broken ONNX graphs", "[broken][onnx]") {
         b.node_at(0).add_output("mask");
         b.node_at(1).set_input(0, "mask");
       },
-      {"node 'bend' (Relu)", "'mask', a second output of node 'dense' (Dropout)"});
+      {"node 'bend' (Relu)", "'mask', an output of node 'dense' (Dropout)"});
 
   // Constants that double their digits, or tensors that double their size, with every node.
   const auto chain = [](const std::string& op, const std::vector<std::int64_t>& shape) {

@@ -174,12 +174,23 @@ class Usage(CommandTest):
         self.assertIn("'frobnicate'", self.crease("frobnicate").stderr)
         self.assertIn("--threads: 'two'", self.crease("count", file, "--threads", "two").stderr)
 
-    def test_only_json_is_written(self):
-        file = self.write("net.json", tent(1))
-        result = self.crease("convert", file, self.path("net.onnx"))
-        self.assert_one_error(result, 2)
-        self.assertIn("round", result.stderr)
-        self.assertFalse(os.path.exists(self.path("net.onnx")))
+    def test_converting_is_exact_or_refused(self):
+        affine_end = tent(2)
+        affine_end["layers"].append({"weights": [[2, -4]], "bias": [0], "activation": "identity"})
+        file = self.write("net.json", affine_end)
+        for name in ("net.onnx", "net.nnet"):
+            self.assertEqual(self.crease("convert", file, self.path(name)).returncode, 0)
+            back = self.crease("convert", self.path(name), "-")
+            self.assertEqual(back.stdout, self.crease("convert", file, "-").stdout)
+        third = affine_end
+        third["layers"][0]["bias"][1] = "1/3"
+        file = self.write("third.json", third)
+        for name in ("third.onnx", "third.nnet"):
+            result = self.crease("convert", file, self.path(name))
+            self.assert_one_error(result, 3)
+            self.assertIn("round", result.stderr)
+            self.assertFalse(os.path.exists(self.path(name)))
+        self.assert_one_error(self.crease("convert", file, self.path("net.txt")), 2)
 
 
 class BadInput(CommandTest):
@@ -440,7 +451,7 @@ class Info(CommandTest):
         info = json.loads(result.stdout)
         self.assert_types(info, {"schema": str, "tool_version": str, "network": dict, "decimals": str, "format": str,
                                  "weight_type": str, "input_dim": int, "output_dim": int, "bending_units": int,
-                                 "parameters": int, "layers": list, "operators": dict})
+                                 "parameters": int, "layers": list, "operators": dict, "head": str})
         self.assertEqual((info["schema"], info["format"]), ("crease-info/1", "json"))
         self.assertEqual((info["input_dim"], info["output_dim"]), (2, 1))
         self.assertEqual((info["bending_units"], info["parameters"]), (3, 11))

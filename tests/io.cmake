@@ -8,6 +8,8 @@ add_executable(io_tests
   network_nnet_test.cpp
   network_onnx_test.cpp
   points_test.cpp
+  network_writers_test.cpp
+  onnx_operators_test.cpp
 )
 target_link_libraries(io_tests PRIVATE crease::core crease_test_main onnx_proto protobuf::libprotobuf)
 add_test(NAME io COMMAND io_tests)
@@ -22,6 +24,14 @@ if(CREASE_SYSTEM_PYTHON)
     COMMAND ${CREASE_SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tests/onnx_reference_test.py $<TARGET_FILE:evaluate_network>)
   set_tests_properties(onnx_reference PROPERTIES SKIP_RETURN_CODE 77
     ENVIRONMENT "CREASE_SOURCE_DIR=${PROJECT_SOURCE_DIR}")
+endif()
+
+# And against onnxruntime, which is no Debian package: tools/setup.sh --tests puts it into a python environment here.
+find_program(CREASE_TEST_PYTHON python3 PATHS ${PROJECT_SOURCE_DIR}/build/python/bin NO_DEFAULT_PATH)
+if(CREASE_TEST_PYTHON)
+  add_test(NAME onnx_models
+    COMMAND ${CREASE_TEST_PYTHON} ${PROJECT_SOURCE_DIR}/tests/onnx_models_test.py $<TARGET_FILE:evaluate_network>)
+  set_tests_properties(onnx_models PROPERTIES SKIP_RETURN_CODE 77)
 endif()
 
 # Complexes in files, and back.

@@ -140,6 +140,35 @@ TEST_CASE("ties go to the even neighbour, the least step beyond a tie does not",
   }
 }
 
+TEST_CASE("the double nearest to a square root: the root lies between its neighbours' midpoints", "[numbers][random]") {
+  CHECK(nearest_sqrt(0) == 0);
+  CHECK(nearest_sqrt(Rational(9, 16)) == 0.75);
+  CHECK(nearest_sqrt(2) == std::sqrt(2.0));
+  const Rational far = power_of_two(1000);
+  CHECK(nearest_sqrt(far * far) == std::ldexp(1.0, 1000));
+  CHECK(nearest_sqrt(1 / (far * far * power_of_two(148))) == std::ldexp(1.0, -1074));
+  CHECK(nearest_sqrt(far * far * far * far) == std::numeric_limits<double>::infinity());
+  const std::uint64_t seed = test_seed();
+  const Rational nudge = parse_rational("1e-400");
+  for (int i = 0; i < scaled_cases(1000); ++i) {
+    CAPTURE(seed, i);
+    Random random(seed, static_cast<std::uint64_t>(i));
+    // Near the square of a tie, or anything.
+    const Rational tie = abs(random_tie(random, false));
+    const Rational value = random.chance(0.5) ? Rational(tie * tie + (random.integer(-1, 1)) * nudge)
+                                              : Rational(tie / (1 + random.integer(0, 100)));
+    if (value < 0) continue;
+    const double root = nearest_sqrt(value);
+    if (!std::isfinite(root) || root < std::numeric_limits<double>::min()) continue;
+    const Rational here = exact_rational(root);
+    const Rational low = (here + exact_rational(std::nextafter(root, 0.0))) / 2;
+    const Rational high = (here + exact_rational(std::nextafter(root, 2 * root))) / 2;
+    const bool even = std::bit_cast<std::uint64_t>(root) % 2 == 0;
+    CHECK((low * low < value || (even && low * low == value)));
+    CHECK((value < high * high || (even && high * high == value)));
+  }
+}
+
 TEST_CASE("rounding at the ends of the float ranges", "[numbers]") {
   const double max = std::numeric_limits<double>::max();
   const Rational half_ulp = power_of_two(970);

@@ -75,6 +75,7 @@ Json to_json(const NetworkFile& file) {
   for (const Layer& layer : network.layers()) json["layers"].push_back(to_json(layer));
   json["operators"] = Json::object();
   for (const auto& [name, count] : file.source.operators) json["operators"][name] = count;
+  json["head"] = file.source.head;
   return json;
 }
 
@@ -115,6 +116,13 @@ std::string to_words(const NetworkFile& file) {
       operators += fmt::format("{}{} {}", operators.empty() ? "" : ", ", count, name);
     }
     lines.emplace_back("operators", operators);
+  }
+  if (!source.head.empty()) {
+    lines.emplace_back("head", fmt::format("{}, left out: the outputs are the scores it takes", source.head));
+  }
+  if (source.rounded > 0) {
+    lines.emplace_back(
+        "rounded", fmt::format("{} of BatchNormalization, to the nearest float64", counted(source.rounded, "factor")));
   }
   return aligned(lines);
 }

@@ -8,6 +8,7 @@ Json result_header(const std::string& schema, const NetworkFile& file) {
   json["schema"] = schema;
   json["tool_version"] = CREASE_VERSION;
   json["network"] = {{"name", file.network.name()}, {"sha256", file.source.sha256}};
+  if (file.source.rounded > 0) json["network"]["rounded_factors"] = file.source.rounded;
   json["decimals"] = to_string(file.source.decimals);
   return json;
 }

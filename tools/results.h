@@ -11,7 +11,8 @@ namespace crease::tools {
 
 /// Parts that the JSON results of several subcommands share.
 
-/// {"schema": "crease-NAME/1", "tool_version": "...", "network": {name, sha256}, "decimals": "..."}
+/// {"schema": "crease-NAME/1", "tool_version": "...", "network": {name, sha256}, "decimals": "..."}; where factors of
+/// BatchNormalization were rounded, network says how many (rounded_factors).
 Json result_header(const std::string& schema, const NetworkFile& file);
 
 /// {label, dim, slice: null or {point, directions}}; directions[k] is the k-th direction.

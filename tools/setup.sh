@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs the Debian packages that are missing, and nothing else. Asks no questions; a second run does nothing.
+# Installs the Debian packages that are missing; with --tests also onnxruntime, into a python environment under build/.
+# Asks no questions; a second run does nothing.
 set -euo pipefail
 
 usage() {
@@ -17,14 +18,15 @@ TXT
 packages=(cmake g++ ninja-build libarchive-dev libboost-dev libcgal-dev libcli11-dev libflint-dev libfmt-dev libgmp-dev
   libmpfr-dev libonnx-dev libprotobuf-dev libssl-dev libtbb-dev nlohmann-json3-dev protobuf-compiler robin-map-dev)
 tests=(catch2 libbenchmark-dev libeigen3-dev libppl-dev python3 python3-jsonschema python3-networkx python3-numpy
-  python3-onnx python3-pandas python3-pydot python3-torch)
+  python3-onnx python3-pandas python3-pydot python3-torch python3-venv)
 data=(python3 python3-numpy python3-onnx python3-sklearn python3-torch)
 lint=(clang-format clang-tidy git)
 
 list_only=false
+with_tests=false
 for argument in "$@"; do
   case $argument in
-    --tests) packages+=("${tests[@]}") ;;
+    --tests) packages+=("${tests[@]}"); with_tests=true ;;
     --data) packages+=("${data[@]}") ;;
     --lint) packages+=("${lint[@]}") ;;
     --list) list_only=true ;;
@@ -49,7 +51,25 @@ if $list_only; then
   ((${#missing[@]} == 0)) || printf '%s\n' "${missing[@]}"
   exit 0
 fi
-((${#missing[@]} > 0)) || exit 0
+
+# What Debian does not have. Tests that need it are skipped where it cannot be had.
+add_test_python() {
+  local python; python=$(dirname "${BASH_SOURCE[0]}")/../build/python
+  [[ -e $python/ready ]] && return
+  echo "setup.sh: installing onnx and onnxruntime in $python" >&2
+  if /usr/bin/python3 -m venv "$python" >&2 && "$python/bin/pip" install --quiet numpy onnx onnxruntime >&2; then
+    touch "$python/ready"
+  else
+    rm -rf "$python"
+    echo "setup.sh: they are not to be had here; the tests that compare with onnxruntime will be skipped" >&2
+  fi
+}
+finish() {
+  if $with_tests; then add_test_python; fi
+  exit 0
+}
+
+((${#missing[@]} > 0)) || finish
 
 as_root=()
 if ((EUID != 0)); then
@@ -67,3 +87,4 @@ apt_get() {
 echo "setup.sh: installing ${missing[*]}" >&2
 apt_get update >&2
 apt_get install --no-install-recommends "${missing[@]}" >&2
+finish

@@ -25,14 +25,15 @@ AffineTensor AffineLayers::input(std::string type, TensorShape shape, SizeBudget
   return unit_tensor(std::move(type), std::move(shape), 0, 0, input_dim_);
 }
 
-AffineTensor AffineLayers::activate(const AffineTensor& tensor, const Activation& activation, SizeBudget& budget) {
+AffineTensor AffineLayers::activate(const AffineTensor& tensor, const std::vector<Activation>& activations,
+                                    SizeBudget& budget) {
   const std::size_t layer = *tensor.layer + 1;
   if (layers_.size() < layer) layers_.emplace_back();
   std::vector<Unit>& units = layers_[layer - 1];
   const std::size_t first = units.size();
-  for (const AffineForm& form : *tensor.entries) {
-    budget.spend(4 + 2 * form.terms.size());
-    units.push_back({form, activation});
+  for (std::size_t i = 0; i < tensor.entries->size(); ++i) {
+    budget.spend(4 + 2 * tensor[i].terms.size());
+    units.push_back({tensor[i], activations[activations.size() == 1 ? 0 : i]});
   }
   return unit_tensor(tensor.type, tensor.shape, layer, first, tensor.entries->size());
 }
@@ -41,7 +42,7 @@ AffineTensor AffineLayers::lifted(AffineTensor tensor, std::size_t layer, SizeBu
   while (!tensor.is_constant() && *tensor.layer < layer) {
     const auto key = std::make_pair(tensor.entries, *tensor.layer + 1);
     auto it = lifts_.find(key);
-    if (it == lifts_.end()) it = lifts_.emplace(key, activate(tensor, Activation::identity(), budget)).first;
+    if (it == lifts_.end()) it = lifts_.emplace(key, activate(tensor, {Activation::identity()}, budget)).first;
     AffineTensor next = it->second;
     next.shape = std::move(tensor.shape);
     tensor = std::move(next);
@@ -62,7 +63,7 @@ Network AffineLayers::finish(AffineTensor output, std::string name, std::size_t 
     }
     return true;
   };
-  if (!lists_units()) activate(output, Activation::identity(), budget);
+  if (!lists_units()) activate(output, {Activation::identity()}, budget);
 
   std::vector<Layer> layers;
   std::size_t inputs = input_dim_;

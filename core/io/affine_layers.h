@@ -24,8 +24,9 @@ class AffineLayers {
   /// The input itself.
   AffineTensor input(std::string type, TensorShape shape, SizeBudget& budget) const;
 
-  /// Appends one unit per entry of `tensor`, which is not constant, to the layer after the tensor's.
-  AffineTensor activate(const AffineTensor& tensor, const Activation& activation, SizeBudget& budget);
+  /// Appends one unit per entry of `tensor`, which is not constant, to the layer after the tensor's. One activation for
+  /// all entries, or one for each.
+  AffineTensor activate(const AffineTensor& tensor, const std::vector<Activation>& activations, SizeBudget& budget);
 
   /// `tensor` as a function of a later layer's outputs: identity units carry its entries along. Constants stay.
   AffineTensor lifted(AffineTensor tensor, std::size_t layer, SizeBudget& budget);

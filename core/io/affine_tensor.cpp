@@ -6,95 +6,10 @@
 #include <utility>
 
 #include "core/errors.h"
+#include "core/io/form_sum.h"
 
 namespace crease {
 namespace {
-
-/// k for 2^k.
-std::optional<mp_bitcnt_t> power_of_two(const Integer& value) {
-  const mp_bitcnt_t zeros = mpz_scan1(value.get_mpz_t(), 0);
-  if (mpz_sizeinbase(value.get_mpz_t(), 2) != zeros + 1) return std::nullopt;
-  return zeros;
-}
-
-/// A sum of products. Floats are dyadic, and their products add up by shifts, ten times faster than with the greatest
-/// common divisors that fractions need.
-class ProductSum {
- public:
-  void add(const Rational& a, const Rational& b) {
-    const auto p = power_of_two(a.get_den());
-    const auto q = power_of_two(b.get_den());
-    if (!p || !q) {
-      others_ += a * b;
-      return;
-    }
-    if (*p + *q > shift_) {
-      numerator_ <<= *p + *q - shift_;
-      shift_ = *p + *q;
-    }
-    product_ = a.get_num() * b.get_num();
-    product_ <<= shift_ - (*p + *q);
-    numerator_ += product_;
-  }
-
-  /// The sum so far; starts the next one at 0.
-  Rational take() {
-    Rational sum(numerator_);
-    mpq_div_2exp(sum.get_mpq_t(), sum.get_mpq_t(), shift_);
-    if (others_ != 0) sum += others_;
-    numerator_ = 0;
-    shift_ = 0;
-    others_ = 0;
-    return sum;
-  }
-
- private:
-  Integer numerator_, product_;  ///< the dyadic part is numerator_ / 2^shift_
-  mp_bitcnt_t shift_ = 0;
-  Rational others_;
-};
-
-/// Sums scaled forms. The coefficients stand in a dense vector that is reused from sum to sum.
-class FormSum {
- public:
-  void add(const Rational& factor, const AffineForm& form) {
-    if (factor == 0) return;
-    for (const AffineForm::Term& term : form.terms) {
-      if (term.unit >= coefficients_.size()) {
-        coefficients_.resize(term.unit + 1);
-        present_.resize(term.unit + 1, false);
-      }
-      if (!present_[term.unit]) {
-        present_[term.unit] = true;
-        units_.push_back(term.unit);
-      }
-      coefficients_[term.unit].add(factor, term.coefficient);
-    }
-    if (form.constant != 0) constant_.add(factor, form.constant);
-  }
-
-  /// The sum so far; starts the next one at 0.
-  AffineForm take(SizeBudget& budget) {
-    std::sort(units_.begin(), units_.end());
-    AffineForm form;
-    for (const std::uint32_t unit : units_) {
-      Rational coefficient = coefficients_[unit].take();
-      budget.spend(coefficient);
-      if (coefficient != 0) form.terms.push_back({unit, std::move(coefficient)});
-      present_[unit] = false;
-    }
-    units_.clear();
-    form.constant = constant_.take();
-    budget.spend(form.constant);
-    return form;
-  }
-
- private:
-  std::vector<ProductSum> coefficients_;
-  std::vector<bool> present_;
-  std::vector<std::uint32_t> units_;
-  ProductSum constant_;
-};
 
 std::string common_type(const AffineTensor& a, const AffineTensor& b) {
   if (a.type != b.type) {
@@ -106,20 +21,6 @@ std::string common_type(const AffineTensor& a, const AffineTensor& b) {
 
 std::optional<std::size_t> common_layer(const AffineTensor& a, const AffineTensor& b) {
   return a.is_constant() ? b.layer : a.layer;
-}
-
-TensorShape broadcast_shape(const TensorShape& a, const TensorShape& b) {
-  TensorShape shape(std::max(a.size(), b.size()));
-  for (std::size_t i = 0; i < shape.size(); ++i) {  // i counts from the last dimension
-    const std::size_t m = i < a.size() ? a[a.size() - 1 - i] : 1;
-    const std::size_t n = i < b.size() ? b[b.size() - 1 - i] : 1;
-    if (m != n && m != 1 && n != 1) {
-      throw InvalidNetwork("shapes " + to_string(a) + " and " + to_string(b) +
-                           " do not broadcast; check the weights' shapes");
-    }
-    shape[shape.size() - 1 - i] = m == 1 ? n : m;
-  }
-  return shape;
 }
 
 /// Strides that walk a tensor of `shape` as if it had the shape `target` it broadcasts to.
@@ -150,6 +51,14 @@ void for_each_index(const TensorShape& shape, const std::vector<std::size_t>& st
       index[i] = 0;
     }
   }
+}
+
+/// Where the indices of `shape` stand, in row-major order, in a tensor with these strides.
+std::vector<std::size_t> offsets(const TensorShape& shape, const std::vector<std::size_t>& strides) {
+  std::vector<std::size_t> list;
+  list.reserve(num_entries(shape));
+  for_each_index(shape, strides, strides, [&](std::size_t offset, std::size_t) { list.push_back(offset); });
+  return list;
 }
 
 AffineTensor make_tensor(std::string type, TensorShape shape, std::optional<std::size_t> layer,
@@ -207,6 +116,20 @@ std::vector<std::size_t> strides_of(const TensorShape& shape) {
     stride *= shape[i];
   }
   return strides;
+}
+
+TensorShape broadcast_shape(const TensorShape& a, const TensorShape& b) {
+  TensorShape shape(std::max(a.size(), b.size()));
+  for (std::size_t i = 0; i < shape.size(); ++i) {  // i counts from the last dimension
+    const std::size_t m = i < a.size() ? a[a.size() - 1 - i] : 1;
+    const std::size_t n = i < b.size() ? b[b.size() - 1 - i] : 1;
+    if (m != n && m != 1 && n != 1) {
+      throw InvalidNetwork("shapes " + to_string(a) + " and " + to_string(b) +
+                           " do not broadcast; check the weights' shapes");
+    }
+    shape[shape.size() - 1 - i] = m == 1 ? n : m;
+  }
+  return shape;
 }
 
 AffineTensor combine(Arithmetic operation, const AffineTensor& a, const AffineTensor& b, SizeBudget& budget) {
@@ -305,13 +228,68 @@ AffineTensor transposed(const AffineTensor& a, const std::vector<std::size_t>& o
     shape.push_back(a.shape[dimension]);
     strides.push_back(own[dimension]);
   }
+  return gathered(a, shape, offsets(shape, strides), budget);
+}
+
+AffineTensor gathered(const AffineTensor& a, TensorShape shape, const std::vector<std::size_t>& sources,
+                      SizeBudget& budget) {
   std::vector<AffineForm> entries;
-  entries.reserve(a.entries->size());
-  for_each_index(shape, strides, strides, [&](std::size_t i, std::size_t) {
-    budget.spend(1 + a[i].terms.size());
-    entries.push_back(a[i]);
-  });
+  entries.reserve(sources.size());
+  for (const std::size_t source : sources) {
+    budget.spend(1 + (source == kNothing ? 0 : a[source].terms.size()));
+    entries.push_back(source == kNothing ? AffineForm() : a[source]);
+  }
   return make_tensor(a.type, std::move(shape), a.layer, std::move(entries));
+}
+
+AffineTensor concatenated(const std::vector<const AffineTensor*>& parts, std::size_t axis, SizeBudget& budget) {
+  TensorShape shape = parts.front()->shape;
+  std::optional<std::size_t> layer;
+  shape[axis] = 0;
+  for (const AffineTensor* part : parts) {
+    common_type(*parts.front(), *part);
+    TensorShape other = part->shape;
+    const bool fits = other.size() == shape.size();
+    if (fits) other[axis] = shape[axis];
+    if (other != shape) {
+      throw InvalidNetwork("shapes " + to_string(parts.front()->shape) + " and " + to_string(part->shape) +
+                           " do not concatenate along dimension " + std::to_string(axis) + "; check the model");
+    }
+    shape[axis] += part->shape[axis];
+    if (!part->is_constant()) layer = part->layer;
+  }
+  const auto blocks = num_entries(TensorShape(shape.begin(), shape.begin() + static_cast<std::ptrdiff_t>(axis)));
+  std::vector<AffineForm> entries;
+  entries.reserve(num_entries(shape));
+  for (std::size_t block = 0; block < blocks; ++block) {
+    for (const AffineTensor* part : parts) {
+      const std::size_t size = part->entries->size() / blocks;
+      for (std::size_t i = block * size; i < (block + 1) * size; ++i) {
+        budget.spend(1 + (*part)[i].terms.size());
+        entries.push_back((*part)[i]);
+      }
+    }
+  }
+  return make_tensor(parts.front()->type, std::move(shape), layer, std::move(entries));
+}
+
+AffineTensor expanded(const AffineTensor& a, const TensorShape& shape, SizeBudget& budget) {
+  budget.spend(num_entries(shape));
+  return gathered(a, shape, offsets(shape, broadcast_strides(a.shape, shape)), budget);
+}
+
+AffineTensor summed(const AffineTensor& a, const std::vector<bool>& over, SizeBudget& budget) {
+  TensorShape kept = a.shape, rest = a.shape;
+  for (std::size_t i = 0; i < over.size(); ++i) (over[i] ? kept : rest)[i] = 1;
+  const std::vector<std::size_t> own = strides_of(a.shape);
+  const std::vector<std::size_t> steps = offsets(rest, own);
+  FormSum sum;
+  std::vector<AffineForm> entries;
+  for (const std::size_t begin : offsets(kept, own)) {
+    for (const std::size_t step : steps) sum.add(1, a[begin + step]);
+    entries.push_back(sum.take(budget));
+  }
+  return make_tensor(a.type, std::move(kept), a.layer, std::move(entries));
 }
 
 AffineTensor reshaped(AffineTensor a, TensorShape shape) {

@@ -66,6 +66,23 @@ AffineTensor scaled(const AffineTensor& a, const Rational& factor, SizeBudget& b
 /// Dimension i of the result is dimension order[i] of `a`. Pre: `order` is a permutation of a's dimensions.
 AffineTensor transposed(const AffineTensor& a, const std::vector<std::size_t>& order, SizeBudget& budget);
 
+/// Entry i is entry sources[i] of `a`, or 0 where that is kNothing. Pre: as many sources as entries of `shape`.
+constexpr std::size_t kNothing = static_cast<std::size_t>(-1);
+AffineTensor gathered(const AffineTensor& a, TensorShape shape, const std::vector<std::size_t>& sources,
+                      SizeBudget& budget);
+
+/// The parts one after another along a dimension; the other dimensions agree.
+AffineTensor concatenated(const std::vector<const AffineTensor*>& parts, std::size_t axis, SizeBudget& budget);
+
+/// Both shapes stretched to one, as numpy broadcasts.
+TensorShape broadcast_shape(const TensorShape& a, const TensorShape& b);
+
+/// `a` stretched to a shape it broadcasts to.
+AffineTensor expanded(const AffineTensor& a, const TensorShape& shape, SizeBudget& budget);
+
+/// The sum over the listed dimensions, which stay with size 1.
+AffineTensor summed(const AffineTensor& a, const std::vector<bool>& over, SizeBudget& budget);
+
 /// The same entries in another shape.
 AffineTensor reshaped(AffineTensor a, TensorShape shape);
 

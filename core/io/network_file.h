@@ -28,6 +28,10 @@ struct NetworkSource {
   std::string weight_type;  ///< "float32", "float64", "float32, float64" or "decimal"
   DecimalPolicy decimals = DecimalPolicy::kExact;
   std::map<std::string, std::size_t> operators;  ///< ONNX: operator -> number of nodes
+  /// ONNX: how many numbers are not the exact ones but the doubles nearest to them: the factors of BatchNormalization.
+  std::size_t rounded = 0;
+  /// ONNX: the Softmax, LogSoftmax or ArgMax the graph ends with, or "". The network's outputs are the scores it takes.
+  std::string head;
 };
 
 struct NetworkFile {
@@ -50,5 +54,15 @@ NetworkFile parse_network(const std::string& bytes, const std::string& path, con
 /// "activations" lists one activation per unit. Numbers that are not small integers are written as "p/q".
 /// Law: reading the text gives back `network`, under every decimal policy. The same network gives the same bytes.
 void write_network_json(const Network& network, std::ostream& out);
+
+/// Writes an ONNX model of opset 13: Gemm, and Relu, Abs, PRelu or Clip, for each layer; float32 when all numbers are,
+/// else float64. Throws InputError, naming the place, for a number that is no float64 or activations that no operator
+/// has. Law: reading the bytes gives the same function, and the same layers but for affine ones before another one.
+void write_network_onnx(const Network& network, std::ostream& out);
+
+/// Writes the .nnet format, without normalisation. Throws InputError, naming the place, for a number that is no finite
+/// decimal and for activations other than ReLU before and none in the last layer.
+/// Law: reading the text, with exact decimals, gives back `network`.
+void write_network_nnet(const Network& network, std::ostream& out);
 
 }  // namespace crease

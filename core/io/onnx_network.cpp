@@ -51,12 +51,14 @@ auto at_place(const std::string& place, const Action& action) {
 /// Evaluates a graph on affine tensors, node by node in the file's order.
 class GraphReader {
  public:
-  GraphReader(const onnx::GraphProto& graph, const std::string& path, std::size_t file_bytes)
-      : graph_(graph), path_(path), file_bytes_(file_bytes), budget_(file_bytes) {}
+  GraphReader(const onnx::GraphProto& graph, std::int64_t opset, const std::string& path, std::size_t file_bytes)
+      : graph_(graph), opset_(opset), path_(path), file_bytes_(file_bytes), budget_(file_bytes) {}
 
   NetworkFile read(const std::string& name) {
     index_names();
-    const std::string output = single_output();
+    std::string output = single_output();
+    const std::optional<std::size_t> head = classification_head(output);
+    if (head) output = node(*head).input(0);
     find_needed_nodes(output);
     make_input();
     for (std::size_t i = 0; i < nodes(); ++i) {
@@ -65,6 +67,7 @@ class GraphReader {
       if (!is_constant_node(i)) evaluate(i);
     }
     const AffineTensor result = value(output, "the graph's output");
+    if (head) check_head(*head, result.shape);
     Network network = at_place(path_, [&] {
       constexpr std::size_t kFreeWeights = std::size_t{1} << 20;
       constexpr std::size_t kWeightsPerByte = 16;
@@ -74,6 +77,8 @@ class GraphReader {
     source.format = NetworkFormat::kOnnx;
     source.weight_type = join(weight_types_);
     source.operators = std::move(operators_);
+    source.rounded = rounded_;
+    if (head) source.head = node(*head).op_type();
     return {std::move(network), std::move(source)};
   }
 
@@ -120,6 +125,36 @@ class GraphReader {
     for (const onnx::ValueInfoProto& output : graph_.output()) names.insert(output.name());
     throw UnsupportedOperator(path_ + ": the graph has " + std::to_string(graph_.output_size()) + " outputs, " +
                               join(names) + "; keep the one whose regions you want");
+  }
+
+  /// The node that turns scores into probabilities or a class, when the graph ends with one: none of these is piecewise
+  /// linear, but the class with the largest score is the one they choose.
+  std::optional<std::size_t> classification_head(const std::string& output) const {
+    const auto it = producers_.find(output);
+    if (it == producers_.end() || node(it->second).input_size() != 1 || !node(it->second).domain().empty()) {
+      return std::nullopt;
+    }
+    const std::string& type = node(it->second).op_type();
+    const bool is_head = type == "Softmax" || type == "LogSoftmax" || type == "ArgMax";
+    return is_head ? std::optional(it->second) : std::nullopt;
+  }
+
+  /// It must run over all scores at once. Before opset 13 Softmax runs over its axis and all behind it.
+  void check_head(std::size_t i, const TensorShape& scores) const {
+    const bool is_max = node(i).op_type() == "ArgMax";
+    std::int64_t axis = is_max ? 0 : opset_ < 13 ? 1 : -1;
+    for (const onnx::AttributeProto& attribute : node(i).attribute()) {
+      if (attribute.name() == "axis") axis = attribute.i();
+    }
+    const auto rank = static_cast<std::int64_t>(scores.size());
+    if (axis < 0) axis += rank;
+    std::size_t classes = axis >= 0 && axis < rank ? scores[static_cast<std::size_t>(axis)] : 0;
+    if (!is_max && opset_ < 13 && classes != 0) {
+      classes = num_entries(TensorShape(scores.begin() + static_cast<std::ptrdiff_t>(axis), scores.end()));
+    }
+    if (classes == num_entries(scores)) return;
+    throw UnsupportedOperator(place_of(i) + ": it does not run over all " + std::to_string(num_entries(scores)) +
+                              " scores of shape " + to_string(scores) + " at once; cut it off the model");
   }
 
   /// Marks the nodes the output depends on; the others are ignored.
@@ -242,9 +277,9 @@ class GraphReader {
              "; export the model again");
       }
       if (producer != producers_.end() && !is_constant_node(producer->second) && !values_.contains(name)) {
-        throw UnsupportedOperator(place_of(i) + ": it takes " + in_quotes(name) + ", a second output of " +
+        throw UnsupportedOperator(place_of(i) + ": it takes " + in_quotes(name) + ", an output of " +
                                   label_of(node(producer->second), producer->second) +
-                                  "; crease knows first outputs only");
+                                  " that crease does not make; export the model for inference");
       }
       result.back() = value(name, label_of(node(i), i));
     }
@@ -263,18 +298,22 @@ class GraphReader {
     for (const auto& tensor : inputs) {
       if (tensor && tensor->layer) layer = std::max(layer, *tensor->layer);
     }
-    AffineTensor result = at_place(place_of(i), [&] {
-      NodeCall call{node(i), {}, *layers_, budget_};
+    std::vector<AffineTensor> results = at_place(place_of(i), [&] {
+      NodeCall call{node(i), {}, *layers_, budget_, rounded_};
       for (auto& tensor : inputs) {
         if (tensor) tensor = layers_->lifted(std::move(*tensor), layer, budget_);
         call.inputs.push_back(tensor ? &*tensor : nullptr);
       }
       return evaluate_node(call);
     });
-    if (node(i).output_size() > 0) values_.emplace(node(i).output(0), std::move(result));
+    for (std::size_t k = 0; k < results.size() && k < static_cast<std::size_t>(node(i).output_size()); ++k) {
+      const std::string& name = node(i).output(static_cast<int>(k));
+      if (!name.empty()) values_.emplace(name, std::move(results[k]));
+    }
   }
 
   const onnx::GraphProto& graph_;
+  std::int64_t opset_;
   const std::string& path_;
   std::size_t file_bytes_;
   SizeBudget budget_;
@@ -286,12 +325,13 @@ class GraphReader {
   std::optional<AffineLayers> layers_;
   std::set<std::string> weight_types_;
   std::map<std::string, std::size_t> operators_;
+  std::size_t rounded_ = 0;
 };
 
-void check_opset(const onnx::ModelProto& model, const std::string& path) {
+std::int64_t opset_of(const onnx::ModelProto& model, const std::string& path) {
   for (const onnx::OperatorSetIdProto& opset : model.opset_import()) {
     if (!opset.domain().empty() && opset.domain() != "ai.onnx") continue;
-    if (opset.version() >= kOldestOpset && opset.version() <= kNewestOpset) return;
+    if (opset.version() >= kOldestOpset && opset.version() <= kNewestOpset) return opset.version();
     throw UnsupportedOperator(path + ": opset " + std::to_string(opset.version()) +
                               " is not supported; export the model with an opset from " + std::to_string(kOldestOpset) +
                               " to " + std::to_string(kNewestOpset));
@@ -308,8 +348,7 @@ NetworkFile parse_network_onnx(const std::string& bytes, const std::string& path
     throw ParseError({path}, "this is not an ONNX model, or it is damaged or cut off; export it again");
   }
   if (!model.has_graph()) throw ParseError({path}, "the model has no graph; check that this is an ONNX model");
-  check_opset(model, path);
-  return GraphReader(model.graph(), path, bytes.size()).read(name);
+  return GraphReader(model.graph(), opset_of(model, path), path, bytes.size()).read(name);
 }
 
 }  // namespace crease

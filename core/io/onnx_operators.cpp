@@ -5,106 +5,20 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numeric>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include "core/errors.h"
 #include "core/io/file_bytes.h"
+#include "core/io/onnx_shape_operators.h"
+#include "core/io/onnx_tensor.h"
+#include "core/io/onnx_window_operators.h"
 
 namespace crease {
 namespace {
 
 using onnx::AttributeProto;
-
-const AttributeProto* find_attribute(const NodeCall& call, const std::string& name,
-                                     AttributeProto::AttributeType type) {
-  for (const AttributeProto& attribute : call.node.attribute()) {
-    if (attribute.name() != name) continue;
-    if (attribute.type() != type) {
-      throw InvalidNetwork("attribute " + in_quotes(name) + " should be of type " +
-                           AttributeProto::AttributeType_Name(type) + "; export the model again");
-    }
-    return &attribute;
-  }
-  return nullptr;
-}
-
-std::int64_t int_attribute(const NodeCall& call, const std::string& name, std::int64_t otherwise) {
-  const AttributeProto* attribute = find_attribute(call, name, AttributeProto::INT);
-  return attribute == nullptr ? otherwise : attribute->i();
-}
-
-/// float32 attributes are taken exactly.
-Rational float_attribute(const NodeCall& call, const std::string& name, float otherwise) {
-  const AttributeProto* attribute = find_attribute(call, name, AttributeProto::FLOAT);
-  const float value = attribute == nullptr ? otherwise : attribute->f();
-  if (!(std::abs(value) <= std::numeric_limits<float>::max())) {
-    throw InvalidNetwork("attribute " + in_quotes(name) + " is not finite; export the model again");
-  }
-  return exact_rational(value);
-}
-
-std::optional<std::vector<std::int64_t>> ints_attribute(const NodeCall& call, const std::string& name) {
-  const AttributeProto* attribute = find_attribute(call, name, AttributeProto::INTS);
-  if (attribute == nullptr) return std::nullopt;
-  return std::vector<std::int64_t>(attribute->ints().begin(), attribute->ints().end());
-}
-
-const AffineTensor* optional_input(const NodeCall& call, std::size_t i) {
-  return i < call.inputs.size() ? call.inputs[i] : nullptr;
-}
-
-/// A list of integers that must not depend on the network's input.
-std::vector<std::int64_t> integer_list(const AffineTensor& tensor, const std::string& what) {
-  if (!tensor.is_constant()) {
-    throw UnsupportedOperator(what +
-                              " depends on the network's input; crease needs fixed shapes, export it with constants");
-  }
-  if (!tensor.type.starts_with("int") || tensor.shape.size() > 1) {
-    throw InvalidNetwork(what + " is not a list of integers; export the model again");
-  }
-  std::vector<std::int64_t> values;
-  for (const AffineForm& form : *tensor.entries) {
-    if (!form.constant.get_num().fits_slong_p()) throw InvalidNetwork(what + " overflows; export the model again");
-    values.push_back(form.constant.get_num().get_si());
-  }
-  return values;
-}
-
-std::size_t axis_in(std::int64_t axis, std::size_t rank) {
-  const auto r = static_cast<std::int64_t>(rank);
-  if (axis < -r || axis >= r) {
-    throw InvalidNetwork("axis " + std::to_string(axis) + " is outside a tensor of " + std::to_string(rank) +
-                         " dimensions; export the model again");
-  }
-  return static_cast<std::size_t>(axis < 0 ? axis + r : axis);
-}
-
-/// For each of `rank` dimensions, whether `axes` lists it.
-std::vector<bool> axis_set(const std::vector<std::int64_t>& axes, std::size_t rank) {
-  std::vector<bool> listed(rank, false);
-  for (const std::int64_t axis : axes) {
-    const std::size_t i = axis_in(axis, rank);
-    if (listed[i]) throw InvalidNetwork("axis " + std::to_string(axis) + " is listed twice; export the model again");
-    listed[i] = true;
-  }
-  return listed;
-}
-
-/// Bounds and axes moved from attributes to inputs in later opsets; a node has one or the other.
-void require_one_source(const std::string& name, const AttributeProto* attribute, const AffineTensor* input) {
-  if (attribute != nullptr && input != nullptr) {
-    throw InvalidNetwork(in_quotes(name) + " is given as attribute and as input; export the model again");
-  }
-}
-
-/// The axes of Squeeze and Unsqueeze.
-std::optional<std::vector<std::int64_t>> axes_of(const NodeCall& call) {
-  const AffineTensor* axes = optional_input(call, 1);
-  require_one_source("axes", find_attribute(call, "axes", AttributeProto::INTS), axes);
-  return axes == nullptr ? ints_attribute(call, "axes") : integer_list(*axes, "the list of axes");
-}
 
 AffineTensor gemm(const NodeCall& call) {
   const auto operand = [&](std::size_t i, const std::string& flag) {
@@ -137,7 +51,105 @@ AffineTensor arithmetic(const NodeCall& call) {
 
 AffineTensor negate(const NodeCall& call) { return scaled(*call.inputs[0], -1, call.budget); }
 
+AffineTensor sum(const NodeCall& call) {
+  AffineTensor total = *call.inputs[0];
+  for (std::size_t i = 1; i < call.inputs.size(); ++i) {
+    if (call.inputs[i] == nullptr) throw InvalidNetwork("one of its inputs is left out; export the model again");
+    total = combine(Arithmetic::kAdd, total, *call.inputs[i], call.budget);
+  }
+  return total;
+}
+
+AffineTensor mean(const NodeCall& call) { return scaled(sum(call), 1 / Rational(call.inputs.size()), call.budget); }
+
+AffineTensor reduce_sum(const NodeCall& call) {
+  const AffineTensor& x = *call.inputs[0];
+  const auto axes = attribute_or_input(call, "axes", 1, "the list of axes");
+  std::vector<bool> over(x.shape.size(), true);
+  if (axes && !axes->empty()) {
+    over = axis_set(*axes, x.shape.size());
+  } else if (int_attribute(call, "noop_with_empty_axes", 0) != 0) {
+    return x;
+  }
+  AffineTensor sums = summed(x, over, call.budget);
+  if (int_attribute(call, "keepdims", 1) != 0) return sums;
+  TensorShape shape;
+  for (std::size_t i = 0; i < over.size(); ++i) {
+    if (!over[i]) shape.push_back(x.shape[i]);
+  }
+  return reshaped(std::move(sums), std::move(shape));
+}
+
+AffineTensor reduce_mean(const NodeCall& call) {
+  AffineTensor sums = reduce_sum(call);
+  if (call.inputs[0]->entries->empty()) throw InvalidNetwork("it takes the mean of nothing; check the model");
+  return scaled(sums, Rational(sums.entries->size()) / Rational(call.inputs[0]->entries->size()), call.budget);
+}
+
+/// As in inference. The one number of a network that is not rational, scale / sqrt(variance + epsilon), becomes the
+/// double nearest to it, once for each channel.
+AffineTensor batch_normalization(const NodeCall& call) {
+  const AffineTensor& x = *call.inputs[0];
+  if (int_attribute(call, "training_mode", 0) != 0 || call.node.output_size() > 1) {
+    throw UnsupportedOperator("it is in training mode; export the model for inference");
+  }
+  if (int_attribute(call, "spatial", 1) != 1) throw UnsupportedOperator("only 'spatial' = 1 is supported");
+  const std::size_t channels = x.shape.size() < 2 ? 0 : x.shape[1];
+  for (std::size_t i = 1; i < 5; ++i) {
+    if (!call.inputs[i]->is_constant()) {
+      throw UnsupportedOperator("its input " + std::to_string(i + 1) +
+                                " depends on the network's input, which is not piecewise linear");
+    }
+    if (channels == 0 || call.inputs[i]->shape != TensorShape{channels}) {
+      throw InvalidNetwork("its input " + std::to_string(i + 1) + " of shape " + to_string(call.inputs[i]->shape) +
+                           " is not one number per channel of " + to_string(x.shape) + "; check the weights' shapes");
+    }
+  }
+  const Rational epsilon = float_attribute(call, "epsilon", 1e-5F);
+  std::vector<AffineForm> factors, offsets;
+  for (std::size_t c = 0; c < channels; ++c) {
+    const Rational& scale = (*call.inputs[1])[c].constant;
+    const Rational variance = (*call.inputs[4])[c].constant + epsilon;
+    if (variance <= 0) {
+      throw InvalidNetwork("the variance and epsilon of channel " + std::to_string(c) +
+                           " are not positive; check the model");
+    }
+    const Rational square = scale * scale / variance;
+    const double root = nearest_sqrt(square);
+    if (!std::isfinite(root)) {
+      throw InvalidNetwork("the factor of channel " + std::to_string(c) + " overflows; check the model");
+    }
+    const Rational factor = exact_rational(scale < 0 ? -root : root);
+    if (factor * factor != square) ++call.rounded;
+    factors.push_back({{}, factor});
+    offsets.push_back({{}, Rational((*call.inputs[2])[c].constant - factor * (*call.inputs[3])[c].constant)});
+    call.budget.spend(factors.back().constant);
+    call.budget.spend(offsets.back().constant);
+  }
+  TensorShape shape(x.shape.size() - 1, 1);
+  shape[0] = channels;
+  const auto constant = [&](std::vector<AffineForm> entries) {
+    return AffineTensor{x.type, shape, std::nullopt,
+                        std::make_shared<const std::vector<AffineForm>>(std::move(entries))};
+  };
+  return combine(Arithmetic::kAdd, combine(Arithmetic::kMultiply, x, constant(std::move(factors)), call.budget),
+                 constant(std::move(offsets)), call.budget);
+}
+
 AffineTensor identity(const NodeCall& call) { return *call.inputs[0]; }
+
+/// Between floats: the numbers stay what they are.
+AffineTensor cast(const NodeCall& call) {
+  AffineTensor x = *call.inputs[0];
+  const std::string type = element_type_name(static_cast<std::int32_t>(int_attribute(call, "to", 0)));
+  const bool to_float = type.find("float") != std::string::npos;
+  const bool from_integer = x.type.starts_with("int") || x.type == "bool";
+  if (!to_float && !(x.is_constant() && from_integer && type.starts_with("int"))) {
+    throw UnsupportedOperator("it rounds; crease takes casts to floats, and of constant integers, only");
+  }
+  x.type = type;
+  return x;
+}
 
 AffineTensor dropout(const NodeCall& call) {
   const AffineTensor* training = optional_input(call, 2);
@@ -147,11 +159,16 @@ AffineTensor dropout(const NodeCall& call) {
   return *call.inputs[0];
 }
 
-AffineTensor activate(const NodeCall& call, const Activation& activation) {
-  const AffineTensor& x = *call.inputs[0];
-  if (!x.is_constant()) return call.layers.activate(x, activation, call.budget);
+/// One activation for all entries of `x`, or one for each.
+AffineTensor activate(const NodeCall& call, const AffineTensor& x, const std::vector<Activation>& activations) {
+  if (!x.is_constant()) return call.layers.activate(x, activations, call.budget);
+  std::size_t i = 0;
   return mapped(
-      x, [&](const Rational& z) { return activation(z); }, call.budget);
+      x, [&](const Rational& z) { return activations[activations.size() == 1 ? 0 : i++](z); }, call.budget);
+}
+
+AffineTensor activate(const NodeCall& call, const Activation& activation) {
+  return activate(call, *call.inputs[0], {activation});
 }
 
 AffineTensor relu(const NodeCall& call) { return activate(call, Activation::relu()); }
@@ -162,6 +179,35 @@ AffineTensor leaky_relu(const NodeCall& call) {
   return activate(call, Activation::leaky_relu(float_attribute(call, "alpha", 0.01F)));
 }
 
+/// One slope per entry of the input it broadcasts to.
+AffineTensor prelu(const NodeCall& call) {
+  const AffineTensor& x = *call.inputs[0];
+  if (!call.inputs[1]->is_constant()) {
+    throw UnsupportedOperator("its slope depends on the network's input, which is not piecewise linear");
+  }
+  if (broadcast_shape(x.shape, call.inputs[1]->shape) != x.shape) {
+    throw InvalidNetwork("its slope of shape " + to_string(call.inputs[1]->shape) + " does not broadcast to " +
+                         to_string(x.shape) + "; check the weights' shapes");
+  }
+  const AffineTensor slopes = expanded(*call.inputs[1], x.shape, call.budget);
+  std::vector<Activation> activations;
+  for (const AffineForm& slope : *slopes.entries) activations.push_back(Activation::leaky_relu(slope.constant));
+  return activate(call, x, activations);
+}
+
+/// max(0, min(1, alpha x + beta)).
+AffineTensor hard_sigmoid(const NodeCall& call) {
+  const AffineTensor& x = *call.inputs[0];
+  const AffineTensor beta{
+      x.type,
+      {},
+      std::nullopt,
+      std::make_shared<const std::vector<AffineForm>>(1, AffineForm{{}, float_attribute(call, "beta", 0.5F)})};
+  const AffineTensor z =
+      combine(Arithmetic::kAdd, scaled(x, float_attribute(call, "alpha", 0.2F), call.budget), beta, call.budget);
+  return activate(call, z, {Activation::clip(0, 1)});
+}
+
 std::optional<Rational> clip_bound(const NodeCall& call, std::size_t input, const std::string& name) {
   const AttributeProto* attribute = find_attribute(call, name, AttributeProto::FLOAT);
   const AffineTensor* bound = optional_input(call, input);
@@ -170,15 +216,7 @@ std::optional<Rational> clip_bound(const NodeCall& call, std::size_t input, cons
     return float_attribute(call, name, 0);
   }
   if (bound == nullptr) return std::nullopt;
-  if (!bound->is_constant()) {
-    throw UnsupportedOperator("its bound " + in_quotes(name) +
-                              " depends on the network's input; crease takes constant bounds");
-  }
-  if (bound->entries->size() != 1) {
-    throw InvalidNetwork("its bound " + in_quotes(name) + " of shape " + to_string(bound->shape) +
-                         " is not a scalar; check the model");
-  }
-  return (*bound)[0].constant;
+  return scalar(*bound, "its bound " + in_quotes(name));
 }
 
 AffineTensor clip(const NodeCall& call) {
@@ -190,107 +228,65 @@ AffineTensor clip(const NodeCall& call) {
   return *call.inputs[0];
 }
 
-AffineTensor flatten(const NodeCall& call) {
-  const TensorShape& shape = call.inputs[0]->shape;
-  const std::int64_t axis = int_attribute(call, "axis", 1);
-  const std::size_t split =
-      axis == static_cast<std::int64_t>(shape.size()) ? shape.size() : axis_in(axis, shape.size());
-  const auto middle = shape.begin() + static_cast<std::ptrdiff_t>(split);
-  return reshaped(*call.inputs[0],
-                  {num_entries(TensorShape(shape.begin(), middle)), num_entries(TensorShape(middle, shape.end()))});
-}
-
-AffineTensor reshape(const NodeCall& call) {
-  const AffineTensor& x = *call.inputs[0];
-  const std::vector<std::int64_t> wanted = integer_list(*call.inputs[1], "the new shape");
-  const bool copy_zeros = int_attribute(call, "allowzero", 0) == 0;
-  TensorShape shape;
-  std::optional<std::size_t> inferred;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const std::int64_t size = wanted[i];
-    if (size < -1 || (size == -1 && inferred) || (size == 0 && copy_zeros && i >= x.shape.size())) {
-      throw InvalidNetwork("the new shape's entry " + std::to_string(i + 1) + ", " + std::to_string(size) +
-                           ", has no meaning here; check the model");
-    }
-    if (size == -1) inferred = i;
-    shape.push_back(size == -1 ? 1 : size == 0 && copy_zeros ? x.shape[i] : static_cast<std::size_t>(size));
-  }
-  if (inferred) {
-    const std::size_t rest = num_entries(shape);
-    if (rest != 0) shape[*inferred] = x.entries->size() / rest;
-  }
-  return reshaped(x, std::move(shape));
-}
-
-AffineTensor squeeze(const NodeCall& call) {
-  const AffineTensor& x = *call.inputs[0];
-  const auto axes = axes_of(call);
-  const std::vector<bool> listed = axis_set(axes.value_or(std::vector<std::int64_t>{}), x.shape.size());
-  TensorShape shape;
-  for (std::size_t i = 0; i < x.shape.size(); ++i) {
-    if (listed[i] && x.shape[i] != 1) {
-      throw InvalidNetwork("dimension " + std::to_string(i) + " of shape " + to_string(x.shape) +
-                           " is not 1 and cannot be squeezed; check the model");
-    }
-    if (axes ? !listed[i] : x.shape[i] != 1) shape.push_back(x.shape[i]);
-  }
-  return reshaped(x, std::move(shape));
-}
-
-AffineTensor unsqueeze(const NodeCall& call) {
-  const AffineTensor& x = *call.inputs[0];
-  const auto axes = axes_of(call);
-  if (!axes) throw InvalidNetwork("the axes are missing; export the model again");
-  const std::vector<bool> listed = axis_set(*axes, x.shape.size() + axes->size());
-  TensorShape shape;
-  auto next = x.shape.begin();
-  for (const bool is_new : listed) shape.push_back(is_new ? 1 : *next++);
-  return reshaped(x, std::move(shape));
-}
-
-AffineTensor transpose(const NodeCall& call) {
-  const AffineTensor& x = *call.inputs[0];
-  std::vector<std::size_t> order(x.shape.size());
-  std::iota(order.rbegin(), order.rend(), std::size_t{0});
-  if (const auto perm = ints_attribute(call, "perm")) {
-    axis_set(*perm, order.size());
-    if (perm->size() != order.size()) {
-      throw InvalidNetwork("'perm' has " + std::to_string(perm->size()) + " entries for " +
-                           std::to_string(order.size()) + " dimensions; export the model again");
-    }
-    std::transform(perm->begin(), perm->end(), order.begin(),
-                   [&](std::int64_t axis) { return axis_in(axis, order.size()); });
-  }
-  return transposed(x, order, call.budget);
-}
+using One = AffineTensor (*)(const NodeCall&);
+using Several = std::vector<AffineTensor> (*)(const NodeCall&);
 
 struct Operator {
-  AffineTensor (*evaluate)(const NodeCall&);
+  std::variant<One, Several> evaluate;
   int min_inputs;
   int max_inputs;
   std::vector<std::string> attributes;
 };
 
+constexpr int kAnyNumber = std::numeric_limits<int>::max();
+
 const std::map<std::string, Operator>& known_operators() {
   static const std::map<std::string, Operator> table = {
       {"Abs", {absolute, 1, 1, {}}},
       {"Add", {arithmetic<Arithmetic::kAdd>, 2, 2, {}}},
+      {"AveragePool",
+       {onnx_average_pool,
+        1,
+        1,
+        {"auto_pad", "ceil_mode", "count_include_pad", "dilations", "kernel_shape", "pads", "strides"}}},
+      {"BatchNormalization", {batch_normalization, 5, 5, {"epsilon", "momentum", "spatial", "training_mode"}}},
+      {"Cast", {cast, 1, 1, {"saturate", "to"}}},
       {"Clip", {clip, 1, 3, {"min", "max"}}},
+      {"Concat", {onnx_concat, 1, kAnyNumber, {"axis"}}},
+      {"Conv", {onnx_conv, 2, 3, {"auto_pad", "dilations", "group", "kernel_shape", "pads", "strides"}}},
+      {"ConvTranspose",
+       {onnx_conv_transpose,
+        2,
+        3,
+        {"auto_pad", "dilations", "group", "kernel_shape", "output_padding", "output_shape", "pads", "strides"}}},
       {"Div", {arithmetic<Arithmetic::kDivide>, 2, 2, {}}},
       {"Dropout", {dropout, 1, 3, {"ratio", "seed"}}},
-      {"Flatten", {flatten, 1, 1, {"axis"}}},
+      {"Expand", {onnx_expand, 2, 2, {}}},
+      {"Flatten", {onnx_flatten, 1, 1, {"axis"}}},
+      {"Gather", {onnx_gather, 2, 2, {"axis"}}},
       {"Gemm", {gemm, 2, 3, {"alpha", "beta", "transA", "transB"}}},
+      {"GlobalAveragePool", {onnx_global_average_pool, 1, 1, {}}},
+      {"HardSigmoid", {hard_sigmoid, 1, 1, {"alpha", "beta"}}},
       {"Identity", {identity, 1, 1, {}}},
       {"LeakyRelu", {leaky_relu, 1, 1, {"alpha"}}},
       {"MatMul", {matmul, 2, 2, {}}},
+      {"Mean", {mean, 1, kAnyNumber, {}}},
       {"Mul", {arithmetic<Arithmetic::kMultiply>, 2, 2, {}}},
       {"Neg", {negate, 1, 1, {}}},
+      {"PRelu", {prelu, 2, 2, {}}},
+      {"Pad", {onnx_pad, 1, 4, {"mode", "pads", "value"}}},
+      {"ReduceMean", {reduce_mean, 1, 2, {"axes", "keepdims", "noop_with_empty_axes"}}},
+      {"ReduceSum", {reduce_sum, 1, 2, {"axes", "keepdims", "noop_with_empty_axes"}}},
       {"Relu", {relu, 1, 1, {}}},
-      {"Reshape", {reshape, 2, 2, {"allowzero"}}},
-      {"Squeeze", {squeeze, 1, 2, {"axes"}}},
+      {"Reshape", {onnx_reshape, 2, 2, {"allowzero"}}},
+      {"Shape", {onnx_shape, 1, 1, {"end", "start"}}},
+      {"Slice", {onnx_slice, 1, 5, {"axes", "ends", "starts"}}},
+      {"Split", {onnx_split, 1, 2, {"axis", "num_outputs", "split"}}},
+      {"Squeeze", {onnx_squeeze, 1, 2, {"axes"}}},
       {"Sub", {arithmetic<Arithmetic::kSubtract>, 2, 2, {}}},
-      {"Transpose", {transpose, 1, 1, {"perm"}}},
-      {"Unsqueeze", {unsqueeze, 1, 2, {"axes"}}},
+      {"Sum", {sum, 1, kAnyNumber, {}}},
+      {"Transpose", {onnx_transpose, 1, 1, {"perm"}}},
+      {"Unsqueeze", {onnx_unsqueeze, 1, 2, {"axes"}}},
   };
   return table;
 }
@@ -307,26 +303,27 @@ void check_signature(const Operator& op, const NodeCall& call) {
   for (int i = 0; i < op.min_inputs && i < given; ++i)
     missing = missing || call.inputs[static_cast<std::size_t>(i)] == nullptr;
   if (missing || given > op.max_inputs) {
-    throw InvalidNetwork("it has " + std::to_string(given) + " inputs, the operator takes " +
-                         std::to_string(op.min_inputs) + " to " + std::to_string(op.max_inputs) +
-                         " and none of the first " + std::to_string(op.min_inputs) +
-                         " may be left out; export the model again");
+    throw InvalidNetwork(
+        "it has " + std::to_string(given) + " inputs, the operator takes " + std::to_string(op.min_inputs) + " to " +
+        (op.max_inputs == kAnyNumber ? "any number" : std::to_string(op.max_inputs)) + " and none of the first " +
+        std::to_string(op.min_inputs) + " may be left out; export the model again");
   }
 }
 
 }  // namespace
 
-AffineTensor evaluate_node(const NodeCall& call) {
+std::vector<AffineTensor> evaluate_node(const NodeCall& call) {
   const std::string& domain = call.node.domain();
   const auto it = known_operators().find(call.node.op_type());
   if (it == known_operators().end() || (!domain.empty() && domain != "ai.onnx")) {
     std::string list = "Constant";
     for (const auto& [name, op] : known_operators()) list += ", " + name;
     throw UnsupportedOperator("the operator" + (domain.empty() ? "" : " of domain " + in_quotes(domain)) +
-                              " is not supported; crease reads dense networks made of " + list);
+                              " is not supported; crease reads networks made of " + list);
   }
   check_signature(it->second, call);
-  return it->second.evaluate(call);
+  if (const One* one = std::get_if<One>(&it->second.evaluate)) return {(*one)(call)};
+  return std::get<Several>(it->second.evaluate)(call);
 }
 
 bool is_no_bound(double value, bool lower, const std::string& type) {

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "core/errors.h"
+#include "core/io/network_file.h"
+#include "tests/support/random.h"
+
+using namespace crease;
+using namespace crease::testing;
+
+namespace {
+
+using Writer = void (*)(const Network&, std::ostream&);
+
+std::string written(Writer write, const Network& network) {
+  std::ostringstream out;
+  write(network, out);
+  return out.str();
+}
+
+/// What refuses to write it says.
+std::string refusal(Writer write, const Network& network) {
+  try {
+    written(write, network);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+/// Layers 3, 4, 2 with numbers from `number`.
+template <typename Number>
+Network random_network(Number&& number, const std::vector<Activation>& hidden) {
+  std::vector<Layer> layers;
+  std::size_t inputs = 3;
+  for (const std::size_t units : {std::size_t{4}, std::size_t{2}}) {
+    Layer layer{Matrix<Rational>(units, inputs), std::vector<Rational>(units), {}};
+    for (std::size_t u = 0; u < units; ++u) {
+      for (Rational& w : layer.weights.row(u)) w = number();
+      layer.bias[u] = number();
+      layer.activations.push_back(units == 2 ? Activation::identity() : hidden[u % hidden.size()]);
+    }
+    layers.push_back(std::move(layer));
+    inputs = units;
+  }
+  return Network(3, std::move(layers));
+}
+
+}  // namespace
+
+TEST_CASE("a network written as ONNX is read back as it was", "[io][onnx][random]") {
+  const std::uint64_t seed = test_seed();
+  const std::vector<std::vector<Activation>> kinds = {
+      {Activation::relu()},
+      {Activation::abs()},
+      {Activation::leaky_relu(Rational(1, 8))},
+      {Activation::relu(), Activation::leaky_relu(-3), Activation::abs(), Activation::identity()},
+      {Activation::hard_tanh()},
+      {Activation::relu6()},
+      {Activation::clip(Rational(-1, 4), 3)},
+      {Activation::clip_below(Rational(1, 2))},
+      {Activation::clip_above(2)}};
+  for (int index = 0; index < scaled_cases(300); ++index) {
+    Random random(seed, static_cast<std::uint64_t>(index));
+    CAPTURE(seed, index);
+    const bool wide = random.chance(0.5);
+    const auto number = [&] {
+      const double value = std::ldexp(random.integer(-1000, 1000), random.integer(-40, 40));
+      return exact_rational(wide ? value * (1 + 0x1p-50) : value);
+    };
+    const Network network = random_network(number, kinds[static_cast<std::size_t>(index) % kinds.size()]);
+    const NetworkFile read = parse_network(written(write_network_onnx, network), "network.onnx");
+    CHECK(read.network == network);
+    CHECK(read.source.weight_type == (wide ? "float64" : "float32"));
+    CHECK(written(write_network_onnx, read.network) == written(write_network_onnx, network));
+  }
+}
+
+TEST_CASE("a network written as .nnet is read back as it was", "[io][random]") {
+  const std::uint64_t seed = test_seed();
+  for (int index = 0; index < scaled_cases(200); ++index) {
+    Random random(seed, static_cast<std::uint64_t>(index));
+    CAPTURE(seed, index);
+    const auto number = [&] {
+      Rational value = exact_rational(std::ldexp(random.integer(-1000, 1000), random.integer(-300, 60)));
+      return random.chance(0.5) ? Rational(random.integer(-5000, 5000)) / 1250 : value;
+    };
+    const Network network = random_network(number, {Activation::relu()});
+    const std::string text = written(write_network_nnet, network);
+    CHECK(parse_network(text, "network.nnet").network == network);
+    CHECK(written(write_network_nnet, parse_network(text, "network.nnet").network) == text);
+  }
+}
+
+TEST_CASE("what a format cannot hold is refused with its place", "[io][onnx]") {
+  const auto with_weight = [](const Rational& weight) {
+    return random_network([&] { return weight; }, {Activation::relu()});
+  };
+  CHECK(refusal(write_network_onnx, with_weight(Rational(1, 3))).find("layer 1, unit 1: the number 1/3") == 0);
+  CHECK(refusal(write_network_nnet, with_weight(Rational(1, 3))).find("layer 1, unit 1: the number 1/3") == 0);
+  CHECK(refusal(write_network_onnx, with_weight(parse_rational("1e400"))).find("not a float64") != std::string::npos);
+  CHECK(refusal(write_network_nnet, with_weight(parse_rational("1e400"))).empty());
+  const auto with_activation = [](const std::vector<Activation>& hidden) {
+    return random_network([] { return Rational(1); }, hidden);
+  };
+  const Activation bend = Activation::piecewise({0, 1}, {1, 2, 3}, 0, 0);
+  CHECK(refusal(write_network_onnx, with_activation({bend})).find("layer 1: no ONNX operator") == 0);
+  CHECK(refusal(write_network_onnx, with_activation({Activation::relu(), Activation::relu6()})).find("layer 1") == 0);
+  CHECK(refusal(write_network_nnet, with_activation({Activation::abs()})).find("layer 1: a unit is abs") == 0);
+}
