@@ -7,9 +7,9 @@ add_executable(io_tests
   network_json_test.cpp
   network_nnet_test.cpp
   network_onnx_test.cpp
-  points_test.cpp
   network_writers_test.cpp
   onnx_operators_test.cpp
+  points_test.cpp
 )
 target_link_libraries(io_tests PRIVATE crease::core crease_test_main onnx_proto protobuf::libprotobuf)
 add_test(NAME io COMMAND io_tests)
