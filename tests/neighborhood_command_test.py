@@ -113,6 +113,26 @@ class Neighborhood(ComplexTest):
         self.assertEqual(collections.Counter(facet["kind"] for facet in result["facets"]),
                          {"interior": 2, "open": 2})
 
+    def test_radii_are_those_of_all_regions(self):
+        for seed, domain in ((1, "box:-8,8"), (3, "all")):
+            file = self.write("net.json", golden(seed, 2, [6, 6]))
+            arguments = [file, "--domain", domain]
+            known = {row["pattern"]: row["radius"] for row in self.run_json("insphere", *arguments)["regions"]}
+            result = self.neighborhood(*arguments, "--at", "1/3,1/5", "--rings", "2", "--radii")
+            self.assertGreater(len(result["regions"]), 5)
+            for row in result["regions"]:
+                self.assertEqual(row["radius"], known[row["pattern"]])
+            table = self.path("near.csv")
+            self.assertEqual(self.crease("neighborhood", *arguments, "--at", "1/3,1/5", "--rings", "2", "--radii", "-o",
+                                         table).returncode, 0)
+            with open(table, encoding="utf-8", newline="") as text:
+                for row in csv.DictReader(text):
+                    radius = known[row["pattern"]]
+                    if isinstance(radius, dict):
+                        self.assertEqual((row["radius_lo"], row["radius_hi"]), (radius["lo"], radius["hi"]))
+                    else:
+                        self.assertEqual((row["radius_lo"], row["radius_hi"]), (radius, radius))
+
     def test_exact_cosines(self):
         # Gradients (1, 0), (1, 1), (0, 1) and none: cosines 1, 1/sqrt(2), 0.
         file = self.write("net.json", network(2, [relu([[1, 0], [0, 1]], [0, 0]),

@@ -26,6 +26,7 @@ struct NeighborhoodCommand {
   OutputOptions output;
   std::string at;
   int rings = 1;
+  bool radii = false;
 };
 
 std::string extension_of(const OutputOptions& options) {
@@ -37,11 +38,12 @@ bool writes_table(const OutputOptions& options) {
   return extension == ".csv" || extension == ".jsonl" || extension == ".npz" || extension == ".graphml";
 }
 
-void write_table(const Neighborhood& found, const std::string& extension, std::ostream& out) {
-  if (extension == ".csv") return write_csv(neighbor_table(found), out);
-  if (extension == ".jsonl") return write_jsonl(neighbor_table(found), out);
+void write_table(const Neighborhood& found, const std::optional<RegionRadii>& radii, const std::string& extension,
+                 std::ostream& out) {
+  if (extension == ".csv") return write_csv(neighbor_table(found, radii), out);
+  if (extension == ".jsonl") return write_jsonl(neighbor_table(found, radii), out);
   if (extension == ".graphml") return write_graphml(found, out);
-  const Table tables[] = {neighbor_table(found), neighbor_facet_table(found)};
+  const Table tables[] = {neighbor_table(found, radii), neighbor_facet_table(found)};
   write_npz(tables, out);
 }
 
@@ -53,9 +55,11 @@ int run(const NeighborhoodCommand& options) {
   const WalkRun run(options.walk);
   std::optional<Neighborhood> found;
   run([&](const EnumerateOptions& walk) { found = neighborhood(file.network, domain, point, {options.rings, walk}); });
+  std::optional<RegionRadii> radii;
+  if (options.radii) radii = radii_of(*found);
   if (writes_table(options.output)) {
     write_output(options.output.path,
-                 [&](std::ostream& out) { write_table(*found, extension_of(options.output), out); });
+                 [&](std::ostream& out) { write_table(*found, radii, extension_of(options.output), out); });
     return run.finish(found->reason, "neighborhood");
   }
 
@@ -68,7 +72,7 @@ int run(const NeighborhoodCommand& options) {
     json["input"] = rationals_json(input);
     json["output"] = rationals_json(value);
     json["asked_rings"] = options.rings;
-    add_neighborhood(json, *found);
+    add_neighborhood(json, *found, radii);
     json["seconds"] = outcome.seconds;
     json["threads"] = outcome.threads;
     write_output(options.output.path, to_text(json));
@@ -76,7 +80,7 @@ int run(const NeighborhoodCommand& options) {
     Lines lines = {{"network", in_words(file)}, {"domain", in_words(domain)}, {"at", in_words(point)}};
     if (domain.slice()) lines.emplace_back("input", in_words(input));
     lines.emplace_back("output", in_words(value));
-    add_neighborhood(lines, *found);
+    add_neighborhood(lines, *found, radii);
     lines.emplace_back("complete", outcome.is_complete() ? "yes" : "no: " + to_string(outcome.reason));
     lines.emplace_back("time", fmt::format("{:.3f} s on {}", outcome.seconds,
                                            counted(static_cast<std::size_t>(outcome.threads), "thread")));
@@ -110,6 +114,8 @@ void add_neighborhood(CLI::App& app, Action& action) {
   command->add_option("--rings", options->rings, "How many rings of neighbours [1]")
       ->check(CLI::Range(0, 1'000'000))
       ->option_text("K")
+      ->group("Input");
+  command->add_flag("--radii", options->radii, "Tell the radius of the largest ball in every region, too")
       ->group("Input");
   add_walk_options(*command, options->walk);
   add_output_options(*command, options->output);

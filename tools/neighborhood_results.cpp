@@ -10,7 +10,9 @@
 #include <set>
 #include <utility>
 
+#include "algorithms/inequalities.h"
 #include "core/enclosure.h"
+#include "tools/ball_results.h"
 #include "tools/text.h"
 
 namespace crease::tools {
@@ -147,7 +149,18 @@ void push_rationals(Cell& cell, std::span<const Rational> values) {
 
 }  // namespace
 
-void add_neighborhood(Json& json, const Neighborhood& neighborhood) {
+RegionRadii radii_of(const Neighborhood& neighborhood) {
+  RegionRadii radii;
+  for (std::size_t i = 0; i < neighborhood.regions.size(); ++i) {
+    const auto symbol_of = [&](UnitId unit) { return neighborhood.symbol(RegionId(i), unit); };
+    const Inequalities own = inequalities(neighborhood.network, neighborhood.domain, symbol_of, RowSet::kRegion);
+    const Insphere ball = insphere(own.rows, neighborhood.domain.dim());
+    radii.push_back(ball.infinite ? std::nullopt : std::optional(record(ball.radius, std::nullopt)));
+  }
+  return radii;
+}
+
+void add_neighborhood(Json& json, const Neighborhood& neighborhood, const std::optional<RegionRadii>& radii) {
   json["rings"] = ring_sizes(neighborhood);
   const JumpCounts jumps = count_jumps(neighborhood);
   json["crossings"] = jumps.crossings;
@@ -162,6 +175,7 @@ void add_neighborhood(Json& json, const Neighborhood& neighborhood) {
   json["regions"] = Json::array();
   for (std::size_t i = 0; i < neighborhood.regions.size(); ++i) {
     json["regions"].push_back(region_json(neighborhood, RegionId(i)));
+    if (radii) json["regions"].back()["radius"] = (*radii)[i] ? number_json(*(*radii)[i]) : Json("inf");
   }
   json["facets"] = Json::array();
   for (std::size_t i = 0; i < neighborhood.facets.size(); ++i) {
@@ -169,7 +183,7 @@ void add_neighborhood(Json& json, const Neighborhood& neighborhood) {
   }
 }
 
-void add_neighborhood(Lines& lines, const Neighborhood& neighborhood) {
+void add_neighborhood(Lines& lines, const Neighborhood& neighborhood, const std::optional<RegionRadii>& radii) {
   const std::vector<std::size_t> sizes = ring_sizes(neighborhood);
   for (std::size_t ring = 0; ring < sizes.size(); ++ring) {
     lines.emplace_back(fmt::format("ring {}", ring), counted(sizes[ring], "region"));
@@ -184,19 +198,21 @@ void add_neighborhood(Lines& lines, const Neighborhood& neighborhood) {
     const NeighborRegion& region = neighborhood.regions[i];
     const std::string facets = region.has_facets ? ", " + counted(region.facets.size(), "facet") : "";
     lines.emplace_back(to_string(RegionId(i)), neighborhood.pattern(RegionId(i)));
-    lines.emplace_back("", fmt::format("ring {}{}, flipped {}, {}", region.ring, facets,
+    const std::string radius =
+        radii ? ", inradius " + ((*radii)[i] ? in_words(*(*radii)[i]) : std::string("infinite")) : "";
+    lines.emplace_back("", fmt::format("ring {}{}, flipped {}, {}{}", region.ring, facets,
                                        region.flipped.empty() ? "none" : joined(region.flipped),
-                                       similarity_in_words(region.similarity)));
+                                       similarity_in_words(region.similarity), radius));
   }
 }
 
-Table neighbor_table(const Neighborhood& neighborhood) {
+Table neighbor_table(const Neighborhood& neighborhood, const std::optional<RegionRadii>& radii) {
   const auto& regions = neighborhood.regions;
   const auto cosine_cell = [&regions](std::size_t i, Cell& cell, auto&& fill) {
     if (regions[i].similarity.cos_squared) fill(cell, regions[i].similarity);
   };
   using Type = ColumnType;
-  return {
+  Table table{
       "regions",
       regions.size(),
       {
@@ -235,6 +251,15 @@ Table neighbor_table(const Neighborhood& neighborhood) {
              difference ? cell.set_rational(*difference) : cell.set_infinite();
            }},
       }};
+  for (const bool upper : {false, true}) {
+    if (!radii) break;
+    table.columns.push_back(
+        {upper ? "radius_hi" : "radius_lo", Type::kRational, [&radii = *radii, upper](std::size_t i, Cell& cell) {
+           if (!radii[i]) return cell.set_infinite();
+           cell.set_rational(upper ? radii[i]->bounds.hi : radii[i]->bounds.lo);
+         }});
+  }
+  return table;
 }
 
 Table neighbor_facet_table(const Neighborhood& neighborhood) {

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <iosfwd>
+#include <optional>
+#include <vector>
 
+#include "algorithms/insphere_records.h"
 #include "algorithms/neighborhood.h"
 #include "core/io/table.h"
 #include "tools/complex_results.h"
@@ -13,11 +16,15 @@ namespace crease::tools {
 /// What `crease neighborhood` tells, as members of a JSON object, as lines for people, as tables, as a graph. Whatever
 /// refers to a neighborhood must not outlive it.
 
-/// rings, crossings, rank_one_law, stages, regions, facets.
-void add_neighborhood(Json& json, const Neighborhood& neighborhood);
+/// The radius of the largest ball in every region, none where it is infinite.
+using RegionRadii = std::vector<std::optional<NumberRecord>>;
+RegionRadii radii_of(const Neighborhood& neighborhood);
+
+/// rings, crossings, rank_one_law, stages, regions, facets. Where there are radii, regions have one.
+void add_neighborhood(Json& json, const Neighborhood& neighborhood, const std::optional<RegionRadii>& radii);
 
 /// Counts, then a line per region.
-void add_neighborhood(Lines& lines, const Neighborhood& neighborhood);
+void add_neighborhood(Lines& lines, const Neighborhood& neighborhood, const std::optional<RegionRadii>& radii);
 
 /// The columns of the regions:
 ///   id, ring, pattern
@@ -27,7 +34,8 @@ void add_neighborhood(Lines& lines, const Neighborhood& neighborhood);
 ///   cos_sign, cos_squared, cos_lo, cos_hi   the cosine of the angle between this region's gradient and that of region
 ///                  0, all outputs at once: its sign, its square, and an enclosure; null where one of them is zero
 ///   squared_difference   |A' - A|^2 / |A|^2, A of region 0; "inf" where A is zero and A' is not
-Table neighbor_table(const Neighborhood& neighborhood);
+///   radius_lo, radius_hi   where there are radii: bounds of the largest ball's, equal where it is rational; "inf"
+Table neighbor_table(const Neighborhood& neighborhood, const std::optional<RegionRadii>& radii);
 
 /// The columns of the facets:
 ///   id, region

@@ -24,7 +24,7 @@ NetworkFile parse_network_json(const std::string& bytes, const std::string& path
 NetworkFile parse_network_nnet(const std::string& bytes, const std::string& path, const std::string& name,
                                const ReadOptions& options);
 
-/// Dense ONNX graphs, opset 7 and newer: one input, one output, operators as in onnx_operators.h. The batch dimension
+/// ONNX graphs, opset 7 and newer: one input, one output, operators as in onnx_operators.h. The batch dimension
 /// is 1. The graph is evaluated on affine forms: what lies between two activations folds into one layer, exactly, where
 /// a float runtime would round each step. Where activations meet values of earlier layers (branches, residuals),
 /// identity units carry those along. A weight is exactly the float that is stored. Limits: no subgraphs, no external
