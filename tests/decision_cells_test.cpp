@@ -311,7 +311,7 @@ TEST_CASE("decision cells of random networks are those of the linear programs") 
   CAPTURE(seed);
   CHECK(sum.cut > static_cast<std::size_t>(scaled_cases(70)));
   CHECK(sum.plateaus > static_cast<std::size_t>(scaled_cases(15)));
-  CHECK(cases_with_lines > 0);
+  CHECK((cases_with_lines > 0 || scaled_cases(100) < 100));  // rare
 }
 
 TEST_CASE("networks without a hidden layer have decision cells, too") {

@@ -141,6 +141,7 @@ TEST_CASE("the nearest point of a boundary is found without looking at all of it
     }
   }
   CAPTURE(seed);
+  if (scaled_cases(100) < 100) return;  // some of these are rare
   CHECK(several > 0);
   CHECK(unbounded > 0);
   CHECK(inside > 0);
