@@ -134,6 +134,12 @@ Domain Domain::labelled(std::string label) const {
   return result;
 }
 
+Domain Domain::noted(std::vector<std::string> notes) const {
+  Domain result = *this;
+  result.notes_ = std::move(notes);
+  return result;
+}
+
 std::vector<Rational> Domain::to_input(std::span<const Rational> y) const {
   if (y.size() != dim()) {
     throw std::invalid_argument("Domain::to_input: a point of dimension " + std::to_string(y.size()) +

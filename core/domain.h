@@ -41,6 +41,9 @@ class Domain {
   /// The same domain under the words a user gave it by ("box:-1,1"), for outputs.
   Domain labelled(std::string label) const;
   const std::string& label() const { return label_; }
+  /// The same domain with remarks of whoever read it: what its file says and the domain does not.
+  Domain noted(std::vector<std::string> notes) const;
+  const std::vector<std::string>& notes() const { return notes_; }
 
   std::size_t ambient_dim() const { return ambient_dim_; }
   /// The dimension regions live in: k with a slice, n0 without.
@@ -59,6 +62,7 @@ class Domain {
 
   std::size_t ambient_dim_;
   std::string label_;
+  std::vector<std::string> notes_;
   std::optional<Slice> slice_;
   Matrix<Rational> rows_;
   std::vector<Rational> offsets_;

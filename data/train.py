@@ -75,31 +75,83 @@ def digits(rng, n):
     return Samples(bundle.data[chosen], bundle.target[chosen])
 
 
-@dataclasses.dataclass
-class Recipe:
-    data: typing.Callable
-    widths: typing.Sequence[int]
-    steps: int
-    rate: float = 0.01
-    sizes: typing.Tuple[int, int] = (1000, 1000)
-    input_scale: float = 1.0  # a power of two: training sees x * input_scale, the exported network takes x
-
-
-RECIPES = {
-    "moons": Recipe(moons, (2, 16, 16, 2), 1500),
-    "spirals": Recipe(spirals, (2, 16, 16, 16, 2), 4000),
-    "damped_sine": Recipe(damped_sine, (1, 16, 16, 1), 4000),
-    "xor": Recipe(xor, (2, 4, 1), 3000),
-    "shells": Recipe(shells, (3, 12, 12, 3), 2500),
-    "digits": Recipe(digits, (64, 32, 16, 10), 600, sizes=(1297, 500), input_scale=1 / 16),
-}
-
-
-def network(widths):
+def dense(*widths):
+    """Affine layers of these widths with ReLU between them."""
     layers = []
     for inputs, outputs in zip(widths, widths[1:]):
         layers += [torch.nn.Linear(inputs, outputs), torch.nn.ReLU()]
     return torch.nn.Sequential(*layers[:-1])
+
+
+class Residual(torch.nn.Module):
+    """h -> h + W relu(V h + a) + b."""
+
+    def __init__(self, width, hidden):
+        super().__init__()
+        self.branch = dense(width, hidden, width)
+
+    def forward(self, h):
+        return h + self.branch(h)
+
+
+class Maxout(torch.nn.Module):
+    """Each unit is the largest of `pieces` affine functions."""
+
+    def __init__(self, inputs, units, pieces):
+        super().__init__()
+        self.pieces = pieces
+        self.affine = torch.nn.Linear(inputs, units * pieces)
+
+    def forward(self, h):
+        return self.affine(h).reshape(-1, self.affine.out_features // self.pieces, self.pieces).amax(2)
+
+
+def residual():
+    return torch.nn.Sequential(torch.nn.Linear(2, 8), Residual(8, 16), torch.nn.ReLU(), Residual(8, 16),
+                               torch.nn.ReLU(), torch.nn.Linear(8, 2))
+
+
+def maxout():
+    return torch.nn.Sequential(Maxout(2, 8, 3), Maxout(8, 4, 3), torch.nn.Linear(4, 2))
+
+
+def convolutional():
+    """On images of 8 x 8 pixels: two convolutions with batch-norm, ReLU and max-pool, and an affine layer."""
+    def block(inputs, outputs):
+        return [torch.nn.Conv2d(inputs, outputs, 3, padding=1), torch.nn.BatchNorm2d(outputs), torch.nn.ReLU(),
+                torch.nn.MaxPool2d(2)]
+    return torch.nn.Sequential(*block(1, 4), *block(4, 8), torch.nn.Flatten(), torch.nn.Linear(32, 10))
+
+
+@dataclasses.dataclass
+class Recipe:
+    data: typing.Callable
+    make: typing.Callable  # the network, untrained
+    shape: str
+    steps: int
+    rate: float = 0.01
+    sizes: typing.Tuple[int, int] = (1000, 1000)
+    input_scale: float = 1.0  # a power of two: training sees x * input_scale, the exported network takes x
+    input_shape: typing.Tuple[int, ...] = ()  # of one input, where it is no vector
+    opset: typing.Optional[int] = None  # of the ONNX file; None: what PyTorch gives
+
+
+def plain(data, widths, steps, **others):
+    return Recipe(data, lambda: dense(*widths), "-".join(map(str, widths)), steps, opset=13, **others)
+
+
+RECIPES = {
+    "moons": plain(moons, (2, 16, 16, 2), 1500),
+    "spirals": plain(spirals, (2, 16, 16, 16, 2), 4000),
+    "damped_sine": plain(damped_sine, (1, 16, 16, 1), 4000),
+    "xor": plain(xor, (2, 4, 1), 3000),
+    "shells": plain(shells, (3, 12, 12, 3), 2500),
+    "digits": plain(digits, (64, 32, 16, 10), 600, sizes=(1297, 500), input_scale=1 / 16),
+    "spirals_residual": Recipe(spirals, residual, "2-8, twice (8-16-8 beside identity), 8-2", 3000),
+    "moons_maxout": Recipe(moons, maxout, "2-8-4-2, maxout of 3", 1500),
+    "digits_conv": Recipe(digits, convolutional, "1x8x8-4x4x4-8x2x2-10", 300, sizes=(1297, 500), input_scale=1 / 16,
+                          input_shape=(1, 8, 8)),
+}
 
 
 def score(model, x, y):
@@ -111,19 +163,20 @@ def score(model, x, y):
     return f"rmse {((out - y) ** 2).mean().sqrt():.4f}"
 
 
-def tensors(samples, scale):
+def tensors(samples, scale, shape=()):
+    x = torch.tensor(samples.x * scale, dtype=torch.float32)
     y = torch.tensor(samples.y)
-    return torch.tensor(samples.x * scale, dtype=torch.float32), y if y.dtype == torch.int64 else y.float()
+    return x.reshape(-1, *shape) if shape else x, y if y.dtype == torch.int64 else y.float()
 
 
 def train(name, recipe):
     torch.manual_seed(1)
     rng = np.random.default_rng(1)
-    train_x, train_y = tensors(recipe.data(rng, recipe.sizes[0]), recipe.input_scale)
-    test_x, test_y = tensors(recipe.data(rng, recipe.sizes[1]), recipe.input_scale)
+    train_x, train_y = tensors(recipe.data(rng, recipe.sizes[0]), recipe.input_scale, recipe.input_shape)
+    test_x, test_y = tensors(recipe.data(rng, recipe.sizes[1]), recipe.input_scale, recipe.input_shape)
     loss = torch.nn.CrossEntropyLoss() if train_y.dtype == torch.int64 else torch.nn.MSELoss()
 
-    model = network(recipe.widths)
+    model = recipe.make()
     optimizer = torch.optim.Adam(model.parameters(), lr=recipe.rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, recipe.steps)
     for _ in range(recipe.steps):
@@ -132,12 +185,15 @@ def train(name, recipe):
         optimizer.step()
         schedule.step()
 
-    shape = "-".join(map(str, recipe.widths))
-    print(f"| {name}.onnx | {shape} | {score(model, train_x, train_y)} | {score(model, test_x, test_y)} |", flush=True)
+    model.eval()
+    print(f"| {name}.onnx | {recipe.shape} | {score(model, train_x, train_y)} | {score(model, test_x, test_y)} |",
+          flush=True)
     with torch.no_grad():
-        model[0].weight *= recipe.input_scale
-    torch.onnx.export(model, torch.zeros(1, recipe.widths[0]), str(HERE / f"{name}.onnx"), opset_version=13,
-                      input_names=["x"], output_names=["y"])
+        next(model.parameters()).mul_(recipe.input_scale)
+    # What is there after training is written as it is: batch-norm stays a node of its own.
+    torch.onnx.export(model, torch.zeros(1, *train_x.shape[1:]), str(HERE / f"{name}.onnx"),
+                      opset_version=recipe.opset, training=torch.onnx.TrainingMode.PRESERVE,
+                      do_constant_folding=False, input_names=["x"], output_names=["y"])
 
 
 def write_digit_slice(classes):

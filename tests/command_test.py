@@ -130,7 +130,7 @@ class Help(CommandTest):
             self.assertIn("\n  " + command + " ", result.stdout)
 
     def test_help_of_commands_tells_all_options(self):
-        network_options = ["--decimals", "--raw", "FILE"]
+        network_options = ["--decimals", "--raw", "--preprocess", "--outputs", "FILE"]
         output_options = ["-o,--output", "--json"]
         walk_options = ["--domain", "--slice", "--threads", "--timeout", "--max-regions", "--count-only"]
         for command, options in (("count", network_options + output_options + walk_options),

@@ -10,6 +10,9 @@ add_executable(io_tests
   network_writers_test.cpp
   onnx_operators_test.cpp
   points_test.cpp
+  preprocessing_test.cpp
+  vnnlib_random_test.cpp
+  vnnlib_test.cpp
 )
 target_link_libraries(io_tests PRIVATE crease::core crease_test_main onnx_proto protobuf::libprotobuf)
 add_test(NAME io COMMAND io_tests)

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/errors.h"
 #include "core/io/network_file.h"
+#include "tests/support/shared_networks.h"
 
 using namespace crease;
+using crease::testing::shared_network;
 
 namespace {
 
@@ -91,17 +92,9 @@ TEST_CASE("layout is free where the format is", "[nnet]") {
 }
 
 TEST_CASE("a real collision-avoidance network is read", "[nnet]") {
-  const char* folder = std::getenv("CREASE_SHARED_NETWORKS");
-  const char* source = std::getenv("CREASE_SOURCE_DIR");
-  const std::filesystem::path path =
-      (folder != nullptr ? std::filesystem::path(folder)
-                         : std::filesystem::path(source != nullptr ? source : ".") / ".." / "shared" / "networks") /
-      "TestNetwork.nnet";
-  if (!std::filesystem::exists(path)) {
-    WARN("TestNetwork.nnet is not here; set CREASE_SHARED_NETWORKS to run this case");
-    return;
-  }
-  const Network network = read_network(path.string()).network;
+  const std::optional<std::string> path = shared_network("TestNetwork.nnet");
+  if (!path) return;
+  const Network network = read_network(*path).network;
   CHECK(network.input_dim() == 5);
   CHECK(network.output_dim() == 5);
   CHECK(network.num_bending_units() == 300);

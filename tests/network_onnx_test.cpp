@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/errors.h"
 #include "core/io/network_file.h"
 #include "tests/support/onnx_builder.h"
+#include "tests/support/shared_networks.h"
 
 using namespace crease;
 using crease::testing::OnnxBuilder;
 using crease::testing::set_attribute;
+using crease::testing::shared_network;
 
 namespace {
 
@@ -163,17 +164,9 @@ TEST_CASE("a large dense network is read in good time", "[onnx]") {
 }
 
 TEST_CASE("a real collision-avoidance model is read", "[onnx]") {
-  const char* folder = std::getenv("CREASE_SHARED_NETWORKS");
-  const char* source = std::getenv("CREASE_SOURCE_DIR");
-  const std::filesystem::path path =
-      (folder != nullptr ? std::filesystem::path(folder)
-                         : std::filesystem::path(source != nullptr ? source : ".") / ".." / "shared" / "networks") /
-      "TestNetwork2.onnx";
-  if (!std::filesystem::exists(path)) {
-    WARN("TestNetwork2.onnx is not here; set CREASE_SHARED_NETWORKS to run this case");
-    return;
-  }
-  const NetworkFile file = read_network(path.string());
+  const std::optional<std::string> path = shared_network("TestNetwork2.onnx");
+  if (!path) return;
+  const NetworkFile file = read_network(*path);
   CHECK(widths(file.network) == std::vector<std::size_t>{50, 50, 50, 50, 50, 50, 5});
   CHECK(file.network.num_bending_units() == 300);
   CHECK(file.source.operators == std::map<std::string, std::size_t>{{"Add", 7}, {"MatMul", 7}, {"Relu", 6}});

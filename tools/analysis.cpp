@@ -14,6 +14,7 @@
 #include "core/adjacency_graph.h"
 #include "core/io/graph_writers.h"
 #include "core/io/network_file.h"
+#include "core/io/preprocessing.h"
 #include "core/io/table_writers.h"
 #include "tools/reach.h"
 #include "tools/text.h"
@@ -51,6 +52,7 @@ void write_summary(const Analysis& analysis, const std::vector<std::string>& fil
   json["schema"] = "crease-analysis/1";
   json["tool_version"] = analysis.header.tool_version;
   json["network"] = {{"name", complex.network().name()}, {"sha256", analysis.header.sha256}};
+  add_preprocessing(json["network"], analysis.header.preprocessing);
   json["decimals"] = to_string(analysis.header.decimals);
   json["domain"] = domain_json(complex.domain());
   json["complete"] = complex.is_complete();

@@ -91,8 +91,8 @@ int run(const AnalyzeOptions& options) {
   check_reach(file.network, domain, true);
   const WalkRun run(options.walk);
   const ComplexResult result = build_complex(run, file.network, domain, true, !options.no_geometry);
-  const Analysis analysis = analyze(
-      result.complex, {CREASE_VERSION, file.source.sha256, file.source.decimals, to_string(result.reason), 0, 0});
+  const Analysis analysis = analyze(result.complex, {CREASE_VERSION, file.source.sha256, file.source.decimals,
+                                                     to_string(result.reason), 0, 0, file.source.preprocessing});
 
   if (!single.empty()) {
     write_output(options.output, [&](std::ostream& out) { write_analysis_file(analysis, single, {}, out); });

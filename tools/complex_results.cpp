@@ -96,7 +96,11 @@ std::string in_words(const Domain& domain) {
 }
 
 std::string in_words(const NetworkFile& file) {
-  return fmt::format("{} ({})", file.network.name(), shape_of(file.network));
+  const Preprocessing& preprocessing = file.source.preprocessing;
+  return fmt::format(
+      "{} ({}{}{})", file.network.name(), shape_of(file.network), preprocessing.input ? ", inputs preprocessed" : "",
+      preprocessing.outputs.empty() ? ""
+                                    : fmt::format(", outputs {} of the file", fmt::join(preprocessing.outputs, ", ")));
 }
 
 }  // namespace crease::tools

@@ -120,6 +120,10 @@ std::string to_words(const NetworkFile& file) {
   if (!source.head.empty()) {
     lines.emplace_back("head", fmt::format("{}, left out: the outputs are the scores it takes", source.head));
   }
+  if (source.preprocessing.input) lines.emplace_back("inputs", "an affine map before the first layer, merged into it");
+  if (!source.preprocessing.outputs.empty()) {
+    lines.emplace_back("outputs", fmt::format("{} of the file", fmt::join(source.preprocessing.outputs, ", ")));
+  }
   if (source.rounded > 0) {
     lines.emplace_back(
         "rounded", fmt::format("{} of BatchNormalization, to the nearest float64", counted(source.rounded, "factor")));

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/options.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <filesystem>
 #include <thread>
 
 #include "core/io/domain_text.h"
+#include "core/io/preprocessing.h"
 
 namespace crease::tools {
 namespace {
@@ -50,15 +54,34 @@ void add_network_options(CLI::App& command, NetworkOptions& options) {
       ->group(kInputGroup);
   command.add_flag("--raw", options.read.raw, ".nnet: ignore the file's normalisation of inputs and outputs")
       ->group(kInputGroup);
+  command
+      .add_option("--preprocess", options.preprocess,
+                  "Put an affine map before the network: FILE.json has mean and std,\nfor (x - mean) / std, or scale "
+                  "and offset, for scale x + offset;\neach a number, or a list with one per input [none]")
+      ->type_name("FILE.json")
+      ->group(kInputGroup);
+  command
+      .add_option("--outputs", options.outputs,
+                  "Look at these outputs only, in this order: 0,2 or 0-4, counted\nfrom 0 [all]")
+      ->type_name("LIST")
+      ->group(kInputGroup);
 }
 
-NetworkFile read_network(const NetworkOptions& options) { return crease::read_network(options.path, options.read); }
+NetworkFile read_network(const NetworkOptions& options) {
+  NetworkFile file = crease::read_network(options.path, options.read);
+  Preprocessing preprocessing;
+  if (!options.preprocess.empty()) {
+    preprocessing.input = read_input_map(options.preprocess, file.network.input_dim(), file.source.decimals);
+  }
+  if (!options.outputs.empty()) preprocessing.outputs = parse_outputs(options.outputs, file.network.output_dim());
+  return preprocessing.is_none() ? file : preprocessed(std::move(file), std::move(preprocessing));
+}
 
 void add_domain_options(CLI::App& command, DomainOptions& options) {
   command
       .add_option("--domain", options.domain,
                   "Where to count: all, box:LO,HI (the same for every input),\nbox:lo1,hi1;lo2,hi2;... or a polytope "
-                  "in FILE.json; bounds are\ndecimals or p/q [all]")
+                  "in FILE.json or, as input\nconstraints of VNN-LIB, FILE.vnnlib; bounds are decimals or p/q [all]")
       ->type_name("DOMAIN")
       ->group(kInputGroup);
   command
@@ -70,6 +93,7 @@ void add_domain_options(CLI::App& command, DomainOptions& options) {
 
 Domain read_domain(const DomainOptions& options, std::size_t n0, DecimalPolicy decimals) {
   Domain domain = parse_domain(options.domain, n0, decimals).labelled(options.domain);
+  for (const std::string& note : domain.notes()) fmt::print(stderr, "crease: note: {}: {}\n", options.domain, note);
   return options.slice.empty() ? domain : read_slice(options.slice, domain, decimals);
 }
 

@@ -23,9 +23,12 @@ using Action = std::function<int()>;
 struct NetworkOptions {
   std::string path;
   ReadOptions read;
+  std::string preprocess;  ///< a file; empty: none
+  std::string outputs;     ///< empty: all
 };
-/// FILE, --decimals, --raw.
+/// FILE, --decimals, --raw, --preprocess, --outputs.
 void add_network_options(CLI::App& command, NetworkOptions& options);
+/// The network after what is to be done to it first.
 NetworkFile read_network(const NetworkOptions& options);
 
 struct DomainOptions {
@@ -34,6 +37,7 @@ struct DomainOptions {
 };
 /// --domain, --slice.
 void add_domain_options(CLI::App& command, DomainOptions& options);
+/// Says on standard error what the domain's file says and the domain does not.
 Domain read_domain(const DomainOptions& options, std::size_t n0, DecimalPolicy decimals);
 
 struct WalkOptions {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/results.h"
 
+#include "core/io/preprocessing.h"
+
 namespace crease::tools {
 
 Json result_header(const std::string& schema, const NetworkFile& file) {
@@ -9,6 +11,7 @@ Json result_header(const std::string& schema, const NetworkFile& file) {
   json["tool_version"] = CREASE_VERSION;
   json["network"] = {{"name", file.network.name()}, {"sha256", file.source.sha256}};
   if (file.source.rounded > 0) json["network"]["rounded_factors"] = file.source.rounded;
+  add_preprocessing(json["network"], file.source.preprocessing);
   json["decimals"] = to_string(file.source.decimals);
   return json;
 }
@@ -16,6 +19,7 @@ Json result_header(const std::string& schema, const NetworkFile& file) {
 Json domain_json(const Domain& domain) {
   Json json;
   json["label"] = domain.label();
+  if (!domain.notes().empty()) json["notes"] = domain.notes();
   json["dim"] = domain.dim();
   json["slice"] = slice_json(domain);
   return json;

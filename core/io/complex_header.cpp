@@ -5,6 +5,7 @@
 
 #include "core/io/json_values.h"
 #include "core/io/network_file.h"
+#include "core/io/preprocessing.h"
 
 namespace crease {
 namespace {
@@ -12,6 +13,7 @@ namespace {
 /// As crease-count/1 has it, and its rows, which make it exact.
 Json domain_of(const Domain& domain) {
   Json json = {{"label", domain.label()}, {"dim", domain.dim()}, {"ambient_dim", domain.ambient_dim()}};
+  if (!domain.notes().empty()) json["notes"] = domain.notes();
   json["slice"] = slice_json(domain);
   Json rows = Json::array();
   for (std::size_t i = 0; i < domain.rows().rows(); ++i) {
@@ -44,14 +46,18 @@ std::string complex_header_json(const Complex& complex, const ComplexHeader& hea
   Json lineality = Json::array();
   for (const std::vector<Rational>& line : complex.lineality()) lineality.push_back(rationals_json(line));
 
+  std::string origin = "\"name\": " + to_text(complex.network().name()) + ", \"sha256\": " + to_text(header.sha256);
+  Json preprocessing = Json::object();
+  add_preprocessing(preprocessing, header.preprocessing);
+  for (const auto& [key, value] : preprocessing.items()) origin += ", \"" + key + "\": " + to_text(value);
+
   // The network comes in the lines its own writer gives it.
   std::string text = "{\n  \"schema\": \"crease-complex/1\"";
   const auto add = [&text](const char* key, const std::string& value) {
     text += std::string(",\n  \"") + key + "\": " + value;
   };
   add("tool_version", to_text(header.tool_version));
-  add("network", "{\"name\": " + to_text(complex.network().name()) + ", \"sha256\": " + to_text(header.sha256) +
-                     ", \"model\": " + model_text + "}");
+  add("network", "{" + origin + ", \"model\": " + model_text + "}");
   add("decimals", to_text(to_string(header.decimals)));
   add("domain", to_text(domain_of(complex.domain())));
   add("complete", complex.is_complete() ? "true" : "false");

@@ -6,6 +6,7 @@
 
 #include "core/complex.h"
 #include "core/numbers.h"
+#include "core/preprocess.h"
 
 namespace crease {
 
@@ -17,6 +18,7 @@ struct ComplexHeader {
   std::string reason = "finished";  ///< why the walk ended
   std::uint64_t linear_regions = 0;
   std::uint64_t affine_pieces = 0;
+  Preprocessing preprocessing;  ///< what was done to that network; the complex is of the result
   bool operator==(const ComplexHeader&) const = default;
 };
 

@@ -9,6 +9,7 @@
 #include "core/io/complex_rows.h"
 #include "core/io/file_bytes.h"
 #include "core/io/json_network.h"
+#include "core/io/preprocessing.h"
 
 namespace crease {
 namespace {
@@ -83,7 +84,7 @@ Slice read_slice_value(JsonDocument& document, const JsonValue& value, std::size
 
 /// The domain whose own rows, offsets, slice and label are these.
 Domain read_domain(JsonDocument& document, const JsonValue& value, const Network& network) {
-  document.check_object(value, "domain", {"label", "dim", "ambient_dim", "slice", "rows"});
+  document.check_object(value, "domain", {"label", "notes", "dim", "ambient_dim", "slice", "rows"});
   const JsonValue& ambient = document.require(value, "ambient_dim", "domain");
   const std::size_t n0 = document.size(ambient, "domain, ambient_dim");
   if (n0 != network.input_dim()) {
@@ -98,14 +99,20 @@ Domain read_domain(JsonDocument& document, const JsonValue& value, const Network
     document.fail(own, "domain, dim: without a slice it is the ambient dimension, " + std::to_string(n0));
   }
   const std::string& label = document.string(document.require(value, "label", "domain"), "domain, label");
+  std::vector<std::string> notes;
+  if (const JsonValue* list = value.find("notes")) {
+    for (const JsonValue& note : document.array(*list, "domain, notes")) {
+      notes.push_back(document.string(note, "domain, note"));
+    }
+  }
   try {
     if (!has_slice) {
       const auto [rows, offsets] = read_rows(document, document.require(value, "rows", "domain"), dim);
-      return Domain::polytope(rows, offsets).labelled(label);
+      return Domain::polytope(rows, offsets).labelled(label).noted(notes);
     }
     const Domain sliced = Domain::all(n0).sliced(read_slice_value(document, slice, n0, dim));
     const auto [rows, offsets] = read_rows(document, document.require(value, "rows", "domain"), dim);
-    return sliced.with_slice_rows(rows, offsets).labelled(label);
+    return sliced.with_slice_rows(rows, offsets).labelled(label).noted(notes);
   } catch (const InvalidDomain& error) {
     document.fail(value, shortened(error.what()));
   }
@@ -144,7 +151,7 @@ Header read_header(JsonDocument& document, const JsonValue& root) {
     document.fail(member("schema"), "schema: expected 'crease-complex/1', found " + in_quotes(text("schema")));
   }
   const JsonValue& network_value = member("network");
-  document.check_object(network_value, "network", {"name", "sha256", "model"});
+  document.check_object(network_value, "network", {"name", "sha256", "preprocess", "outputs", "model"});
   const auto network_text = [&](const char* key) {
     return document.string(document.require(network_value, key, "network"), std::string("network, ") + key);
   };
@@ -157,7 +164,8 @@ Header read_header(JsonDocument& document, const JsonValue& root) {
                       .decimals = read_decimals(document, member("decimals")),
                       .reason = text("reason"),
                       .linear_regions = counts.linear_regions,
-                      .affine_pieces = counts.affine_pieces};
+                      .affine_pieces = counts.affine_pieces,
+                      .preprocessing = read_preprocessing(document, network_value, network.input_dim())};
   std::vector<std::vector<Rational>> lineality;
   for (const JsonValue& line : document.array(member("lineality"), "lineality")) {
     lineality.push_back(entries(document, line, domain.dim(), "lineality, entry " + std::to_string(lineality.size())));

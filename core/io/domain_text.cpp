@@ -10,6 +10,7 @@
 #include "core/errors.h"
 #include "core/io/file_bytes.h"
 #include "core/io/json_tree.h"
+#include "core/io/vnnlib.h"
 
 namespace crease {
 namespace {
@@ -89,6 +90,12 @@ Domain parse_polytope(const std::string& bytes, const std::string& path, std::si
   return named(path, [&] { return Domain::polytope(G, g); });
 }
 
+/// By the name, or the first byte that says something.
+bool is_vnnlib(const std::string& bytes, const std::string& path) {
+  const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+  return path.ends_with(".vnnlib") || (first != std::string::npos && (bytes[first] == '(' || bytes[first] == ';'));
+}
+
 /// Adds lo_k <= y_k <= hi_k.
 Domain within_box(JsonDocument& document, const JsonValue& value, const Domain& domain) {
   const std::vector<JsonValue>& pairs = document.array(value, "box");
@@ -126,6 +133,7 @@ Domain parse_domain(const std::string& text, std::size_t n0, DecimalPolicy decim
                       " (--domain takes 'all', 'box:LO,HI', 'box:lo1,hi1;lo2,hi2;...' or a file)");
     }
   }();
+  if (is_vnnlib(bytes, text)) return parse_domain_vnnlib(bytes, text, n0, decimals).labelled(text);
   return parse_polytope(bytes, text, n0, decimals).labelled(text);
 }
 

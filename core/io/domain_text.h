@@ -9,7 +9,8 @@ namespace crease {
 
 /// Reads what follows --domain: "all", "box:LO,HI" (the same in every coordinate), "box:lo1,hi1;lo2,hi2;...", or the
 /// path of a JSON file {"format": "crease-domain/1", "rows": [{"normal": [...], "offset": o}, ...]} that stands for
-/// {x : normal . x + offset >= 0} (a polytope), with numbers as in the JSON network format.
+/// {x : normal . x + offset >= 0} (a polytope), with numbers as in the JSON network format, or of a VNN-LIB file (see
+/// vnnlib.h): its name ends in .vnnlib, or its first line is a comment or a list.
 /// Throws ParseError, FileError, InvalidDomain.
 Domain parse_domain(const std::string& text, std::size_t n0, DecimalPolicy decimals = DecimalPolicy::kExact);
 

@@ -82,4 +82,10 @@ NetworkFile parse_network(const std::string& bytes, const std::string& path, con
   return file;
 }
 
+NetworkFile preprocessed(NetworkFile file, Preprocessing preprocessing) {
+  file.network = preprocess(file.network, preprocessing);
+  file.source.preprocessing = std::move(preprocessing);
+  return file;
+}
+
 }  // namespace crease

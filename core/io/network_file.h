@@ -7,6 +7,7 @@
 
 #include "core/network.h"
 #include "core/numbers.h"
+#include "core/preprocess.h"
 
 namespace crease {
 
@@ -32,6 +33,7 @@ struct NetworkSource {
   std::size_t rounded = 0;
   /// ONNX: the Softmax, LogSoftmax or ArgMax the graph ends with, or "". The network's outputs are the scores it takes.
   std::string head;
+  Preprocessing preprocessing;  ///< what was done to the network since, by preprocessed()
 };
 
 struct NetworkFile {
@@ -47,6 +49,9 @@ NetworkFile read_network(const std::string& path, const ReadOptions& options = {
 
 /// As read_network, from bytes that were already read; `path` is only for messages, name and format.
 NetworkFile parse_network(const std::string& bytes, const std::string& path, const ReadOptions& options = {});
+
+/// The file with its network preprocessed, and that on record. Pre: it was not yet.
+NetworkFile preprocessed(NetworkFile file, Preprocessing preprocessing);
 
 /// Writes the JSON network format, one line per row of weights: {"format": "crease-network/1", "input_dim": 2,
 /// "layers":
