@@ -77,15 +77,16 @@ bool needs_creases(const Complex& complex) {
 }
 
 /// Complex::pattern() for many: the text where every crease is below, in which those above count their unit's piece up.
-/// For units of up to ten pieces; others are left to Complex.
+/// For scalar units of up to ten pieces; others are left to Complex.
 class PatternText {
  public:
   explicit PatternText(const Complex& complex) : complex_(complex) {
     for (std::size_t l = 0; l < complex.network().layers().size(); ++l) {
       if (l > 0) below_ += '|';
-      for (const Activation& activation : complex.network().layers()[l].activations) {
-        places_.insert(places_.end(), activation.breakpoints().size(), below_.size());
-        few_pieces_ = few_pieces_ && activation.num_pieces() <= 10;
+      const Layer& layer = complex.network().layers()[l];
+      for (std::size_t u = 0; u < layer.num_units(); ++u) {
+        places_.insert(places_.end(), layer.num_creases(u), below_.size());
+        few_pieces_ = few_pieces_ && !layer.is_group(u) && layer.num_pieces(u) <= 10;
         below_ += '0';
       }
     }

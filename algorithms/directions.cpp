@@ -15,6 +15,21 @@ bool is_zero(std::span<const Rational> vector) {
   return std::ranges::all_of(vector, [](const Rational& entry) { return entry == 0; });
 }
 
+/// Calls see(gradient) for what a unit bends by: its pre-activation, or the differences between the greatest argument
+/// of a max group and the others. None for an affine unit.
+template <typename See>
+void for_each_gradient(const Layer& layer, std::size_t unit, std::size_t greatest, const AffineMap& z, const See& see) {
+  if (layer.is_affine(unit)) return;
+  const std::size_t first = layer.first_row(unit);
+  if (!layer.is_group(unit)) return see(std::vector<Rational>(z.A.row(first).begin(), z.A.row(first).end()));
+  for (std::size_t other = first; other < layer.first_row(unit + 1); ++other) {
+    if (other == first + greatest) continue;
+    std::vector<Rational> row;
+    for (std::size_t j = 0; j < z.A.cols(); ++j) row.push_back(z.A(first + greatest, j) - z.A(other, j));
+    see(std::move(row));
+  }
+}
+
 }  // namespace
 
 std::vector<Normal> facet_normals(const Complex& complex, RegionId region, bool with_domain) {
@@ -33,10 +48,11 @@ std::vector<Normal> unit_normals(const Complex& complex, RegionId region) {
   std::vector<Normal> normals;
   const std::vector<AffineMap> maps = pre_activations(complex, region);
   for (std::uint32_t l = 0; l < maps.size(); ++l) {
-    for (std::uint32_t u = 0; u < maps[l].A.rows(); ++u) {
-      const auto row = maps[l].A.row(u);
-      if (complex.network().layers()[l].activations[u].is_affine() || is_zero(row)) continue;
-      normals.push_back({{row.begin(), row.end()}, UnitId{l, u}});
+    const Layer& layer = complex.network().layers()[l];
+    for (std::uint32_t u = 0; u < layer.num_units(); ++u) {
+      for_each_gradient(layer, u, complex.symbol(region, {l, u}).piece, maps[l], [&](std::vector<Rational> row) {
+        if (!is_zero(row)) normals.push_back({std::move(row), UnitId{l, u}});
+      });
     }
   }
   return normals;
@@ -65,10 +81,16 @@ std::vector<BentUnit> cosines_across(const Complex& complex, FacetId facet) {
   const std::vector<AffineMap> here = pre_activations(complex, first), there = pre_activations(complex, second);
   std::vector<BentUnit> bent;
   for (std::uint32_t l = complex.units(facet).front().layer + 1; l < here.size(); ++l) {
-    for (std::uint32_t u = 0; u < here[l].A.rows(); ++u) {
-      const auto a = here[l].A.row(u), b = there[l].A.row(u);
-      if (complex.network().layers()[l].activations[u].is_affine() || is_zero(a) || is_zero(b)) continue;
-      bent.push_back({{l, u}, cosine(a, b)});
+    const Layer& layer = complex.network().layers()[l];
+    for (std::uint32_t u = 0; u < layer.num_units(); ++u) {
+      // The same comparisons on both sides, those with the argument that is the greatest on the first.
+      const std::size_t piece = complex.symbol(first, {l, u}).piece;
+      std::vector<std::vector<Rational>> a, b;
+      for_each_gradient(layer, u, piece, here[l], [&](std::vector<Rational> row) { a.push_back(std::move(row)); });
+      for_each_gradient(layer, u, piece, there[l], [&](std::vector<Rational> row) { b.push_back(std::move(row)); });
+      for (std::size_t i = 0; i < a.size(); ++i) {
+        if (!is_zero(a[i]) && !is_zero(b[i])) bent.push_back({{l, u}, cosine(a[i], b[i])});
+      }
     }
   }
   return bent;

@@ -30,7 +30,8 @@ struct Normal {
 /// Pre: complex.has_coordinates() (throws std::invalid_argument).
 std::vector<Normal> facet_normals(const Complex& complex, RegionId region, bool with_domain = false);
 
-/// The gradients of all units' pre-activations on a region, whether or not they have a facet there. Units whose
+/// The gradients of all units' pre-activations on a region, whether or not they have a facet there (of max groups: of
+/// the differences between the greatest argument and the others). Units whose
 /// pre-activation is constant on the region have none and are left out, as are those whose activation is affine. Every
 /// other unit counts once: units with the same hyperplane each have a normal, and a cosine of 1 or -1.
 /// Complexity: one exact forward pass of dim() + 1 columns.

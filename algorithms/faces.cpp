@@ -153,6 +153,16 @@ class LatticeBuilder {
     std::erase_if(walls, [&](WallId w) {
       return complex_.walls().is_crease(w) && complex_.sign(region, w) == CreaseSign::kZero;
     });
+    // Vertices may lie on the crease of a greatest argument because of different ones: all of the face does with
+    // another.
+    const std::vector<WallId> all = walls;
+    std::erase_if(walls, [&](WallId w) {
+      if (!complex_.walls().is_crease(w) || !complex_.walls().is_argument(w)) return false;
+      if (complex_.sign(region, w) != CreaseSign::kAbove) return false;
+      const WallId first = complex_.walls().first_crease(complex_.walls().crease(w).unit);
+      const WallId end = first + static_cast<WallId>(complex_.walls().num_creases(complex_.walls().crease(w).unit));
+      return std::ranges::none_of(all, [&](WallId other) { return other >= first && other < end && other != w; });
+    });
     return walls;
   }
 

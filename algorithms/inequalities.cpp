@@ -1,12 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "algorithms/inequalities.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
 #include "core/affine_map.h"
 
 namespace crease {
+namespace {
+
+/// Row a less row b.
+FacetRow difference(const AffineMap& z, std::size_t a, std::size_t b) {
+  FacetRow row{{}, z.c[a] - z.c[b]};
+  for (std::size_t j = 0; j < z.A.cols(); ++j) row.normal.push_back(z.A(a, j) - z.A(b, j));
+  return row;
+}
+
+bool is_zero(const FacetRow& row) {
+  return row.offset == 0 && std::ranges::all_of(row.normal, [](const Rational& x) { return x == 0; });
+}
+
+}  // namespace
 
 Inequalities inequalities(const Network& network, const Domain& domain, const Region& region, RowSet set) {
   if (set == RowSet::kUnits) {
@@ -44,12 +59,21 @@ Inequalities inequalities(const Network& network, const Domain& domain, const st
   propagate(
       network, domain, [&](UnitId unit) { return std::size_t{symbol_of(unit).piece}; },
       [&](std::uint32_t l, const AffineMap& z) {
-        for (std::uint32_t u = 0; u < z.A.rows(); ++u) {
-          const std::vector<Rational>& breakpoints = network.layers()[l].activations[u].breakpoints();
+        const Layer& layer = network.layers()[l];
+        for (std::uint32_t u = 0; u < layer.num_units(); ++u) {
           const Symbol symbol = symbol_of({l, u});
+          if (layer.is_group(u)) {
+            const std::size_t first = layer.first_row(u), greatest = first + symbol.piece;
+            for (std::size_t other = first; other < first + layer.num_arguments(u); ++other) {
+              FacetRow row = difference(z, greatest, other);
+              if (!is_zero(row)) push(std::move(row), {l, u});
+            }
+            continue;
+          }
+          const std::vector<Rational>& breakpoints = layer.activations[u].breakpoints();
           if (symbol.on_breakpoint) continue;
-          const auto normal = z.A.row(u);
-          const FacetRow row{{normal.begin(), normal.end()}, z.c[u]};
+          const auto normal = z.A.row(layer.first_row(u));
+          const FacetRow row{{normal.begin(), normal.end()}, z.c[layer.first_row(u)]};
           if (symbol.piece > 0) push({row.normal, row.offset - breakpoints[symbol.piece - 1]}, {l, u});
           if (symbol.piece < breakpoints.size()) {
             push(negated({row.normal, row.offset - breakpoints[symbol.piece]}), {l, u});

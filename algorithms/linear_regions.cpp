@@ -89,7 +89,7 @@ int last_flat_layer(const Complex& complex, RegionId region) {
   for (auto l = static_cast<std::uint32_t>(layers.size()); l-- > 0;) {
     bool flat = true;
     for (std::uint32_t u = 0; flat && u < layers[l].num_units(); ++u) {
-      flat = layers[l].activations[u].slope(complex.symbol(region, {l, u}).piece) == 0;
+      flat = layers[l].piece(u, complex.symbol(region, {l, u}).piece).slope == 0;
     }
     if (flat) return static_cast<int>(l);
   }

@@ -215,19 +215,44 @@ LocalCell LocalCells::at(std::span<const IntegerVector> germ) {
   WallId wall = 0;
   for (int l = 0; l < last_; ++l) {
     stack_.enter(l);
+    find_signs(l, germ);
     for (std::uint32_t c = 0; c < stack_.layer(l).creases.size(); ++c, ++wall) {
-      IntegerVector row = network_.with_x0(stack_.exact_row(l, c));
-      const int sign = sign_along(row, germ);
-      stack_.signs(l)[c] = sign > 0 ? CreaseSign::kAbove : sign < 0 ? CreaseSign::kBelow : CreaseSign::kZero;
-      if (sign > 0) set_bit(cell.above, wall);
-      if (sign == 0) set_bit(cell.zero, wall);
-      if (sign < 0) row.negate();
-      add(cell, std::move(row), wall);
+      const CreaseSign sign = stack_.signs(l)[c];
+      if (sign == CreaseSign::kAbove) set_bit(cell.above, wall);
+      if (sign == CreaseSign::kZero) set_bit(cell.zero, wall);
+      stack_.for_each_row_of_crease(l, c, [&](std::uint32_t index, int side) {
+        IntegerVector row = network_.with_x0(stack_.exact_row(l, index));
+        if (side < 0) row.negate();
+        add(cell, std::move(row), wall);
+      });
     }
   }
   stack_.enter(last_);
   group(cell);
   return cell;
+}
+
+/// The signs of layer l just beyond the germ.
+void LocalCells::find_signs(int l, std::span<const IntegerVector> germ) {
+  const auto find = [&](std::uint32_t row) {
+    const int sign = sign_along(network_.with_x0(stack_.exact_row(l, row)), germ);
+    return stack_.row_signs(l)[row] = sign > 0 ? CreaseSign::kAbove : sign < 0 ? CreaseSign::kBelow : CreaseSign::kZero;
+  };
+  const ScaledLayer& layer = stack_.layer(l);
+  for (std::uint32_t row = 0; row < layer.num_rows(); ++row) {
+    if (!layer.has_groups() || layer.cut_rows[row].group == CutRow::kNoGroup) find(row);
+  }
+  for (const MaxGroup& group : layer.groups) {
+    std::uint32_t greatest = 0;
+    for (std::uint32_t k = 1; k < group.size; ++k) {
+      if (find(group.row(greatest, k)) == CreaseSign::kBelow) greatest = k;
+    }
+    for (std::uint32_t k = 0; k < group.size; ++k) {
+      if (k < greatest) find(group.row(k, greatest));
+      if (k > greatest) find(group.row(greatest, k));
+    }
+  }
+  stack_.settle(l);
 }
 
 void LocalCells::add(LocalCell& cell, IntegerVector row, WallId wall) {
@@ -249,7 +274,8 @@ void LocalCells::group(LocalCell& cell) {
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (i == 0 || !(cell.rows[order[i]] == cell.rows[order[i - 1]]))
       groups.emplace_back(std::vector<WallId>(), order[i]);
-    groups.back().first.push_back(cell.walls[order[i]].front());
+    const WallId wall = cell.walls[order[i]].front();
+    if (groups.back().first.empty() || groups.back().first.back() != wall) groups.back().first.push_back(wall);
   }
   std::ranges::sort(groups);
   std::vector<IntegerVector> rows;

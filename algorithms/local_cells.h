@@ -95,6 +95,7 @@ class LocalCells {
   std::vector<Integer> gradient();
 
  private:
+  void find_signs(int l, std::span<const IntegerVector> germ);
   void add(LocalCell& cell, IntegerVector row, WallId wall);
   void group(LocalCell& cell);
 

@@ -31,19 +31,29 @@ SignBits signs_at(const Complex& complex, std::vector<Rational> h) {
   for (const Layer& layer : complex.network().layers()) {
     std::vector<Rational> outputs;
     outputs.reserve(layer.num_units());
-    for (std::size_t i = 0; i < layer.num_units(); ++i) {
-      Rational z = layer.bias[i];
-      for (std::size_t j = 0; j < h.size(); ++j) {
-        if (h[j] != 0 && layer.weights(i, j) != 0) z += layer.weights(i, j) * h[j];
+    const auto set_sign = [&](int sign) {
+      const std::uint64_t bit = std::uint64_t{1} << (crease % 64);
+      if (sign > 0) bits.above[crease / 64] |= bit;
+      if (sign < 0) bits.below[crease / 64] |= bit;
+      ++crease;
+    };
+    for (std::size_t u = 0; u < layer.num_units(); ++u) {
+      std::vector<Rational> z;
+      for (std::size_t i = layer.first_row(u); i < layer.first_row(u + 1); ++i) {
+        z.push_back(layer.bias[i]);
+        for (std::size_t j = 0; j < h.size(); ++j) {
+          if (h[j] != 0 && layer.weights(i, j) != 0) z.back() += layer.weights(i, j) * h[j];
+        }
       }
-      for (const Rational& breakpoint : layer.activations[i].breakpoints()) {
-        const std::uint64_t bit = std::uint64_t{1} << (crease % 64);
-        const int sign = cmp(z, breakpoint);
-        if (sign > 0) bits.above[crease / 64] |= bit;
-        if (sign < 0) bits.below[crease / 64] |= bit;
-        ++crease;
+      if (layer.is_group(u)) {
+        const Rational greatest = std::ranges::max(z);
+        const bool is_shared = std::ranges::count(z, greatest) > 1;
+        for (const Rational& argument : z) set_sign(argument < greatest ? -1 : is_shared ? 0 : 1);
+        outputs.push_back(greatest);
+      } else {
+        for (const Rational& breakpoint : layer.activations[u].breakpoints()) set_sign(cmp(z.front(), breakpoint));
+        outputs.push_back(layer.activations[u](z.front()));
       }
-      outputs.push_back(layer.activations[i](z));
     }
     h = std::move(outputs);
   }

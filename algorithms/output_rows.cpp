@@ -20,7 +20,7 @@ Network with_output_layer(const Network& network) {
     layers.back().activations.assign(n, Activation::relu());
     return Network(network.input_dim(), std::move(layers));
   }
-  Layer& last = layers.back();
+  Layer& last = layers.back();  // of scalar units
   for (std::size_t u = 0; u < last.num_units(); ++u) {
     // The affine activation itself goes into the row.
     const Activation& activation = last.activations[u];

@@ -57,19 +57,22 @@ PointEvaluator::PointEvaluator(const Network& network, const Domain& domain) : w
   }
   if (domain.slice()) {
     auto [rows, denominator] = integer_rows<Row>(domain.slice()->directions, domain.slice()->point);
-    layers_.push_back({std::move(rows), std::move(denominator), {}, 1});
+    layers_.push_back({std::move(rows), std::move(denominator), {}, {0}, 1});
   }
   for (const Layer& layer : network.layers()) {
     auto [rows, denominator] = integer_rows<Row>(layer.weights, layer.bias);
-    IntegerLayer result{std::move(rows), std::move(denominator), {}, 1};
+    IntegerLayer result{std::move(rows), std::move(denominator), {}, {0}, 1};
     for (const Activation& activation : layer.activations) {
       for (std::size_t p = 0; p < activation.num_pieces(); ++p) {
         include_denominator(result.unit_denominator, activation.slope(p));
         include_denominator(result.unit_denominator, activation.intercept(p));
       }
     }
-    for (const Activation& activation : layer.activations) {
+    for (std::size_t u = 0; u < layer.num_units(); ++u) {
       Unit& unit = result.units.emplace_back();
+      result.first_rows.push_back(layer.first_row(u + 1));
+      if (layer.is_group(u)) continue;
+      const Activation& activation = layer.activations[u];
       for (const Rational& t : activation.breakpoints()) {
         unit.breakpoints.push_back({{Integer(t.get_den())}, Integer(-t.get_num())});
       }
@@ -110,23 +113,36 @@ PointSigns PointEvaluator::evaluate(std::span<const Rational> y, bool is_point) 
     std::vector<Integer> z;
     for (const Row& row : layer.rows) z.push_back(value_of(row, h, x0()));
     scale *= layer.denominator;
+    const auto set_sign = [&](int sign) {
+      if (sign > 0) set_bit(signs.above, crease);
+      if (sign == 0) {
+        set_bit(signs.zero, crease);
+        set_bit(signs.on, crease);
+      }
+      ++crease;
+    };
+    h.clear();
+    if (layer.units.empty()) h = z;  // the slice
     for (std::size_t u = 0; u < layer.units.size(); ++u) {
       const Unit& unit = layer.units[u];
+      const std::span<const Integer> rows(z.data() + layer.first_rows[u],
+                                          layer.first_rows[u + 1] - layer.first_rows[u]);
+      if (rows.size() > 1) {
+        const Integer& greatest = *std::ranges::max_element(rows);
+        const bool is_shared = std::ranges::count(rows, greatest) > 1;
+        for (const Integer& row : rows) set_sign(row < greatest ? -1 : is_shared ? 0 : 1);
+        h.emplace_back(greatest * layer.unit_denominator);
+        continue;
+      }
       std::size_t piece = 0;
       for (const Row& breakpoint : unit.breakpoints) {
-        const int sign = sgn(Integer(breakpoint.normal[0] * z[u] + breakpoint.offset * x0()));
-        if (sign > 0) set_bit(signs.above, crease);
-        if (sign == 0) {
-          set_bit(signs.zero, crease);
-          set_bit(signs.on, crease);
-        }
+        const int sign = sgn(Integer(breakpoint.normal[0] * rows[0] + breakpoint.offset * x0()));
+        set_sign(sign);
         piece += sign >= 0;
-        ++crease;
       }
-      z[u] = unit.slopes[piece] * z[u] + unit.intercepts[piece] * x0();
+      h.emplace_back(unit.slopes[piece] * rows[0] + unit.intercepts[piece] * x0());
     }
     scale *= layer.unit_denominator;
-    h = std::move(z);
   }
   for (const Integer& value : h) {
     signs.output.emplace_back(value, scale);

@@ -49,8 +49,9 @@ class PointEvaluator {
   };
   struct IntegerLayer {
     std::vector<Row> rows;
-    Integer denominator;  ///< of the rows
-    std::vector<Unit> units;
+    Integer denominator;                  ///< of the rows
+    std::vector<Unit> units;              ///< of a max group without breakpoints and pieces
+    std::vector<std::size_t> first_rows;  ///< per unit, and one more at the end
     Integer unit_denominator;
   };
   PointSigns evaluate(std::span<const Rational> y, bool is_point) const;

@@ -133,7 +133,8 @@ void RegionView::add_doubtful(const Cell& cell, const RegionIncidence& signs, st
       first += size;
       continue;
     }
-    const auto layer_words = static_cast<int>((size + 63) / 64);
+    const std::size_t num_rows = layers.layer(l).num_rows();
+    const auto layer_words = static_cast<int>((num_rows + 63) / 64);
     const std::uint64_t* doubtful = branch_.doubtful_zeros(cell, l);
     std::vector<std::uint32_t>& wall_of = walker_.scratch().wall_of_crease;
     wall_of.assign(size, UINT32_MAX);
@@ -142,12 +143,14 @@ void RegionView::add_doubtful(const Cell& cell, const RegionIncidence& signs, st
         wall_of[walls[i].wall - first] = static_cast<std::uint32_t>(i);
     }
     for (std::size_t g = 0; g < static_cast<std::size_t>(cell.size); ++g, doubtful += layer_words) {
-      for_each_bit(doubtful, static_cast<int>(size), [&](int bit) {
-        const auto c = static_cast<std::uint32_t>(bit);
-        if (has_bit(signs.zero.data(), first + c)) return;
+      for_each_bit(doubtful, static_cast<int>(num_rows), [&](int bit) {
+        const auto index = static_cast<std::uint32_t>(bit);
+        const std::optional<std::uint32_t> crease = layers.crease_of_row(l, index);
+        if (!crease || has_bit(signs.zero.data(), first + *crease)) return;
+        const std::uint32_t c = *crease;
         if (row == nullptr) row = arena.allocate<double>(static_cast<std::size_t>(cell.m + kernel::kRowExtra));
-        layers.copy_row(l, c, row);
-        if (branch_.sign(cell, static_cast<int>(g), {l, c, row}) != 0) return;
+        layers.copy_row(l, index, row);
+        if (branch_.sign(cell, static_cast<int>(g), {l, index, row}) != 0) return;
         if (wall_of[c] == UINT32_MAX) {
           wall_of[c] = static_cast<std::uint32_t>(walls.size());
           walls.push_back({static_cast<WallId>(first + c), false, new_set(arena, generator_words)});
@@ -156,6 +159,28 @@ void RegionView::add_doubtful(const Cell& cell, const RegionIncidence& signs, st
       });
     }
     first += size;
+  }
+}
+
+/// Where another argument is as great as the greatest one of its group, the latter's crease is, too.
+void RegionView::add_greatest_arguments(const Cell& cell, std::vector<TightWall>& walls) const {
+  const LayerStack& layers = branch_.layers();
+  const auto generator_words = static_cast<std::size_t>((cell.size + 63) / 64);
+  const std::size_t size = walls.size();
+  for (int l = 0; l < layers.num_layers(); ++l) {
+    const WallId first = walker_.scratch().first_crease[static_cast<std::size_t>(l)];
+    for (const MaxGroup& group : layers.layer(l).groups) {
+      const WallId begin = first + group.first_crease;
+      const std::uint32_t greatest = layers.greatest_argument(l, group);
+      if (layers.signs(l)[group.first_crease + greatest] == CreaseSign::kZero) continue;
+      std::uint64_t* on = nullptr;
+      for (std::size_t i = 0; i < size; ++i) {
+        if (walls[i].wall < begin || walls[i].wall >= begin + group.size) continue;
+        if (on == nullptr) on = new_set(branch_.arena(), generator_words);
+        for (std::size_t w = 0; w < generator_words; ++w) on[w] |= walls[i].generators[w];
+      }
+      if (on != nullptr) walls.push_back({begin + greatest, false, on, begin, begin + group.size});
+    }
   }
 }
 
@@ -199,15 +224,16 @@ void RegionView::find_tight_walls(const Cell& cell, const RegionIncidence& signs
       std::uint64_t* on = new_set(branch_.arena(), generator_words);
       for (int g = 0; g < cell.size; ++g) on[g / 64] |= (tight[g] >> bit & 1) << (g % 64);
       const BoundingRow row = branch_.bounding_row(w * 64 + bit);
-      const WallId wall =
-          row.layer == BoundingRow::kInfinity
-              ? first_domain_row + static_cast<WallId>(branch_.chart().domain_rows.size())
-              : row.index +
-                    (row.layer == BoundingRow::kDomain ? first_domain_row : first[static_cast<std::size_t>(row.layer)]);
+      const WallId wall = row.layer == BoundingRow::kInfinity
+                              ? first_domain_row + static_cast<WallId>(branch_.chart().domain_rows.size())
+                          : row.layer == BoundingRow::kDomain ? first_domain_row + row.index
+                                                              : first[static_cast<std::size_t>(row.layer)] +
+                                                                    *layers.crease_of_row(row.layer, row.index);
       walls.push_back({wall, true, on});
     }
   }
   add_doubtful(cell, signs, walls);
+  add_greatest_arguments(cell, walls);
   add_touching(cell, first_domain_row, walls);
   std::sort(walls.begin(), walls.end(), [](const TightWall& a, const TightWall& b) { return a.wall < b.wall; });
 }
@@ -254,9 +280,15 @@ void RegionView::incidence(const Cell& cell, RegionIncidence& out) const {
       });
     }
     out.facet_generators.end_list();
+    const auto lies_on = [&](const TightWall& wall) {
+      return wall.wall != infinity && is_subset(facet.generators, wall.generators, generator_words);
+    };
     for (const TightWall& wall : walls) {
-      if (wall.wall != infinity && is_subset(facet.generators, wall.generators, generator_words))
-        out.facet_walls.push_item(wall.wall);
+      const bool alone = wall.group_begin != wall.group_end && std::ranges::none_of(walls, [&](const TightWall& other) {
+                           return other.wall >= wall.group_begin && other.wall < wall.group_end &&
+                                  other.wall != wall.wall && lies_on(other);
+                         });
+      if (lies_on(wall) && !alone) out.facet_walls.push_item(wall.wall);
     }
     out.facet_walls.end_list();
   }
@@ -272,8 +304,11 @@ void RegionView::incidence(const ExactCell& cell, RegionIncidence& out) const {
     WallId wall = 0;
     for (int l = 0; l < layers.num_layers(); ++l) {
       for (std::uint32_t c = 0; c < layers.layer(l).creases.size(); ++c, ++wall) {
-        if (layers.signs(l)[c] == CreaseSign::kZero) continue;
-        if (vanishes_on(layers.exact_row(l, c), generators)) lists.push_item(wall);
+        bool vanishes = false;
+        layers.for_each_row_of_crease(l, c, [&](std::uint32_t row, int) {
+          vanishes = vanishes || vanishes_on(layers.exact_row(l, row), generators);
+        });
+        if (vanishes) lists.push_item(wall);
       }
     }
     for (std::size_t i = 0; i < chart.domain_rows.size(); ++i, ++wall) {

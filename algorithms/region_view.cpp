@@ -27,12 +27,10 @@ Symbol RegionView::symbol(UnitId unit) const {
   if (l < 0) return {};
   const ScaledLayer& layer = branch_.layers().layer(l);
   const std::vector<CreaseSign>& signs = branch_.layers().signs(l);
-  Symbol symbol;
-  for (std::uint32_t c = layer.first_crease[unit.unit]; c < layer.first_crease[unit.unit + 1]; ++c) {
-    symbol.piece = static_cast<std::uint16_t>(symbol.piece + (signs[c] != CreaseSign::kBelow));
-    symbol.on_breakpoint = symbol.on_breakpoint || signs[c] == CreaseSign::kZero;
-  }
-  return symbol;
+  const Layer& original = input_.original.layers()[unit.layer];
+  const std::uint32_t first = layer.first_crease[original.first_row(unit.unit)];
+  return symbol_of_signs(original.num_creases(unit.unit), original.is_group(unit.unit),
+                         [&](std::size_t k) { return signs[first + k]; });
 }
 
 std::string RegionView::pattern() const {
@@ -117,34 +115,36 @@ bool RegionView::vanishes_on(const IntegerVector& row, const std::vector<std::si
 std::vector<UnitId> RegionView::units_on(const std::vector<std::size_t>& generators) const {
   LayerStack& layers = branch_.layers();
   std::vector<UnitId> units;
-  std::vector<double> row(static_cast<std::size_t>(branch_.chart().m + kernel::kRowExtra));
-  std::vector<double> values, bounds;
-  std::vector<std::uint64_t> masks;
   for (int l = 0; l < layers.num_layers(); ++l) {
     const ScaledLayer& layer = layers.layer(l);
     for (std::uint32_t c = 0; c < layer.creases.size(); ++c) {
-      if (layers.signs(l)[c] == CreaseSign::kZero) continue;
-      if (cell_ != nullptr) {
-        // A generator where the filter is sure of a sign spares the integers.
-        layers.copy_row(l, c, row.data());
-        values.resize(static_cast<std::size_t>(cell_->stride));
-        bounds.resize(values.size());
-        const std::size_t words = (values.size() + 63) / 64;
-        masks.resize(3 * words);
-        branch_.kernel().evaluate(row.data(), *cell_, values.data(), bounds.data(), masks.data(), masks.data() + words,
-                                  masks.data() + 2 * words);
-        if (std::any_of(generators.begin(), generators.end(), [&](std::size_t g) {
-              return ((masks[g / 64] | masks[words + g / 64]) >> (g % 64) & 1) != 0;
-            })) {
-          continue;
-        }
-      }
-      if (!vanishes_on(layers.exact_row(l, c), generators)) continue;
-      const UnitId unit{static_cast<std::uint32_t>(layer.original_layer), layer.creases[c].unit};
-      if (units.empty() || units.back() != unit) units.push_back(unit);
+      const UnitId unit{static_cast<std::uint32_t>(layer.original_layer),
+                        layer.original_unit_of(layer.creases[c].unit)};
+      if (!units.empty() && units.back() == unit) continue;
+      bool vanishes = false;
+      layers.for_each_row_of_crease(
+          l, c, [&](std::uint32_t index, int) { vanishes = vanishes || row_vanishes_on(l, index, generators); });
+      if (vanishes) units.push_back(unit);
     }
   }
   return units;
+}
+
+bool RegionView::row_vanishes_on(int l, std::uint32_t index, const std::vector<std::size_t>& generators) const {
+  LayerStack& layers = branch_.layers();
+  if (cell_ != nullptr) {
+    // A generator where the filter is sure of a sign spares the integers.
+    CellArena& arena = branch_.arena();
+    const CellArena::Mark mark = arena.mark();
+    auto* row = arena.allocate<double>(static_cast<std::size_t>(branch_.chart().m + kernel::kRowExtra));
+    layers.copy_row(l, index, row);
+    const Evaluation at = branch_.triage_evaluate(*cell_, row);
+    const bool is_off = std::ranges::any_of(
+        generators, [&](std::size_t g) { return ((at.positive[g / 64] | at.negative[g / 64]) >> (g % 64) & 1) != 0; });
+    arena.release(mark);
+    if (is_off) return false;
+  }
+  return vanishes_on(layers.exact_row(l, index), generators);
 }
 
 std::vector<Facet> RegionView::facets() const {
@@ -219,10 +219,12 @@ bool RegionView::row_enclosures(RowSet set, RowEnclosures& out) const {
   };
   if (set == RowSet::kUnits) {
     for (int l = 0; l < layers.num_layers(); ++l) {
-      for (std::uint32_t c = 0; c < layers.layer(l).creases.size(); ++c) {
-        const CreaseSign sign = layers.signs(l)[c];
-        if (sign == CreaseSign::kZero) continue;
-        push(sign == CreaseSign::kAbove ? 1 : -1, [&](double* to) { layers.copy_row(l, c, to); });
+      const ScaledLayer& layer = layers.layer(l);
+      for (std::uint32_t c = 0; c < layer.creases.size(); ++c) {
+        // The greatest argument's rows are those of the others.
+        if (layer.is_argument(c) && layers.signs(l)[c] == CreaseSign::kAbove) continue;
+        layers.for_each_row_of_crease(
+            l, c, [&](std::uint32_t row, int side) { push(side, [&](double* to) { layers.copy_row(l, row, to); }); });
       }
     }
     return true;

@@ -35,12 +35,14 @@ class RegionView final : public Region {
   bool is_tight(std::size_t g, std::size_t slot) const;
   std::size_t num_slots() const;
   bool vanishes_on(const IntegerVector& row, const std::vector<std::size_t>& generators) const;
+  bool row_vanishes_on(int l, std::uint32_t index, const std::vector<std::size_t>& generators) const;
   std::vector<UnitId> units_on(const std::vector<std::size_t>& generators) const;
 
   Generator to_generator(const IntegerVector& vector) const;
   void sign_bits(RegionIncidence& out) const;
   void enclose_outputs(std::vector<double>& outputs) const;
   void add_doubtful(const kernel::Cell& cell, const RegionIncidence& signs, std::vector<TightWall>& walls) const;
+  void add_greatest_arguments(const kernel::Cell& cell, std::vector<TightWall>& walls) const;
   void add_touching(const kernel::Cell& cell, WallId first_domain_row, std::vector<TightWall>& walls) const;
   void find_tight_walls(const kernel::Cell& cell, const RegionIncidence& signs, std::vector<TightWall>& walls) const;
   void incidence(const kernel::Cell& cell, RegionIncidence& out) const;

@@ -29,7 +29,7 @@ class Reporter {
       first_.push_back(reports_.size());
       for (std::uint32_t u = 0; u < layers_[l].num_units(); ++u) {
         reports_.emplace_back().unit = {l, u};
-        reports_.back().is_affine = layers_[l].activations[u].is_affine();
+        reports_.back().is_affine = layers_[l].is_affine(u);
       }
     }
     find_signs();
@@ -40,8 +40,7 @@ class Reporter {
       for (std::uint32_t u = 0; u < layers_[l].num_units(); ++u) {
         // Whoever visits both sides of a breakpoint is on a piece that is not constant: their slopes differ.
         UnitReport& unit = at({l, u});
-        unit.is_dead =
-            unit.is_constant || (unit.stable_piece && layers_[l].activations[u].slope(*unit.stable_piece) == 0);
+        unit.is_dead = unit.is_constant || (unit.stable_piece && layers_[l].piece(u, *unit.stable_piece).slope == 0);
       }
     }
     return std::move(reports_);
@@ -71,6 +70,12 @@ class Reporter {
   std::optional<std::size_t> stable_piece(UnitId unit) const {
     const std::size_t first = complex_.walls().first_crease(unit);
     const std::size_t creases = complex_.walls().num_creases(unit);
+    if (complex_.walls().is_group(unit)) {
+      for (std::size_t k = 0; k < creases; ++k) {
+        if (!bit(below_, first + k)) return k;
+      }
+      return std::nullopt;
+    }
     std::size_t least = 0, most = creases;
     for (std::size_t k = 0; k < creases; ++k) {
       if (bit(above_, first + k)) least = k + 1;
@@ -81,6 +86,14 @@ class Reporter {
 
   /// Is there no piece that is right on both regions?
   bool bends(UnitId unit, const std::array<RegionId, 2>& sides) const {
+    if (complex_.walls().is_group(unit)) {
+      const WallId first = complex_.walls().first_crease(unit);
+      for (WallId k = first; k < first + complex_.walls().num_creases(unit); ++k) {
+        if (complex_.sign(sides[0], k) != CreaseSign::kBelow && complex_.sign(sides[1], k) != CreaseSign::kBelow)
+          return false;
+      }
+      return true;
+    }
     const Symbol a = complex_.symbol(sides[0], unit), b = complex_.symbol(sides[1], unit);
     return a.piece < b.piece - b.on_breakpoint || b.piece < a.piece - a.on_breakpoint;
   }
@@ -112,15 +125,20 @@ class Reporter {
         l == 0 && slice ? multiply(layers_[0].weights, slice->directions) : layers_[l].weights;
     for (std::uint32_t u = 0; u < layers_[l].num_units(); ++u) {
       bool listens = false;
-      for (std::uint32_t i = 0; i < rows.cols(); ++i)
-        listens = listens || (rows(u, i) != 0 && (l == 0 || !at({l - 1, i}).is_dead));
+      for (std::size_t row = layers_[l].first_row(u); row < layers_[l].first_row(u + 1); ++row) {
+        for (std::uint32_t i = 0; i < rows.cols(); ++i)
+          listens = listens || (rows(row, i) != 0 && (l == 0 || !at({l - 1, i}).is_dead));
+      }
       at({l, u}).is_constant = !listens;
-      if (listens && l > 0 && has_one_sign({l, u})) undecided.push_back(u);
+      // Of a max group in the first layer one argument alone may count.
+      if (listens && (l > 0 || layers_[l].is_group(u)) && has_one_sign({l, u})) undecided.push_back(u);
     }
     for (const RegionId r : complex_.regions()) {
       if (undecided.empty()) break;
       const Matrix<Rational> normals = pre_activation_normals(r, l);
-      std::erase_if(undecided, [&](std::uint32_t u) { return !is_zero(normals.row(u)); });
+      std::erase_if(undecided, [&](std::uint32_t u) {
+        return !is_zero(normals.row(layers_[l].piece(u, complex_.symbol(r, {l, u}).piece).row));
+      });
     }
     for (const std::uint32_t u : undecided) at({l, u}).is_constant = true;
   }
@@ -139,11 +157,12 @@ class Reporter {
     const auto& slice = complex_.domain().slice();
     Matrix<Rational> normals = slice ? multiply(layers_[0].weights, slice->directions) : layers_[0].weights;
     for (std::uint32_t l = 0; l < layer; ++l) {
+      Matrix<Rational> outputs(layers_[l].num_units(), normals.cols());
       for (std::uint32_t u = 0; u < layers_[l].num_units(); ++u) {
-        const Rational& slope = layers_[l].activations[u].slope(complex_.symbol(region, {l, u}).piece);
-        for (Rational& x : normals.row(u)) x *= slope;
+        const Layer::Piece piece = layers_[l].piece(u, complex_.symbol(region, {l, u}).piece);
+        for (std::size_t j = 0; j < normals.cols(); ++j) outputs(u, j) = piece.slope * normals(piece.row, j);
       }
-      normals = multiply(layers_[l + 1].weights, normals);
+      normals = multiply(layers_[l + 1].weights, outputs);
     }
     return normals;
   }

@@ -127,13 +127,27 @@ class TableLaws {
       const std::uint64_t zero = tables_.signs.has_zeros() ? tables_.signs.zero(region.index)[word] : 0;
       if ((above[word] & zero) != 0 || ((above[word] | zero) & beyond) != 0) report("contradictory signs");
     }
+    for (WallId crease = 0; crease < walls_.num_creases(); ++crease) {
+      if (walls_.is_argument(crease) && walls_.crease(crease).breakpoint == 0 && !has_greatest_argument(region, crease))
+        report(to_string(walls_.crease(crease).unit) + " without one greatest argument or several that share it");
+    }
     for (WallId crease = 1; crease < walls_.num_creases(); ++crease) {
-      if (walls_.crease(crease).unit != walls_.crease(crease - 1).unit) continue;
+      if (walls_.crease(crease).unit != walls_.crease(crease - 1).unit || walls_.is_argument(crease)) continue;
       const CreaseSign before = complex_.sign(region, crease - 1);
       const CreaseSign sign = complex_.sign(region, crease);
       if (before == CreaseSign::kAbove || sign == CreaseSign::kBelow) continue;
       report(to_string(walls_.crease(crease).unit) + " below a breakpoint and not below a later one");
     }
+  }
+
+  /// Of a max group one argument is above all others, or several share the maximum.
+  bool has_greatest_argument(RegionId region, WallId first) const {
+    std::size_t above = 0, zero = 0;
+    for (WallId crease = first; crease < first + walls_.num_creases(walls_.crease(first).unit); ++crease) {
+      above += complex_.sign(region, crease) == CreaseSign::kAbove;
+      zero += complex_.sign(region, crease) == CreaseSign::kZero;
+    }
+    return above == 1 ? zero == 0 : above == 0 && zero > 1;
   }
 
   void check_patterns() {
@@ -249,6 +263,11 @@ class TableLaws {
     for (const WallId wall : walls) {
       if (!walls_.is_crease(wall) || walls_.crease(wall).unit.layer != layer) break;
       const CreaseSign a = complex_.sign(first, wall), b = complex_.sign(second, wall);
+      if (walls_.is_argument(wall)) {
+        // The greatest argument gives way to another one; further ones may pass by below.
+        if (a != CreaseSign::kBelow && b != CreaseSign::kBelow) report(name(wall) + " has the same greatest argument");
+        continue;
+      }
       if (a == CreaseSign::kZero || b == CreaseSign::kZero || a == b) report(name(wall) + " has not opposite signs");
     }
   }

@@ -70,7 +70,8 @@ class GeometryLaws {
     if (walls_.is_domain_row(wall)) return "row " + std::to_string(walls_.row_of(wall)) + " of the domain";
     if (!walls_.is_crease(wall)) return "infinity";
     const CreaseInfo& crease = walls_.crease(wall);
-    return "breakpoint " + std::to_string(crease.breakpoint) + " of " + to_string(crease.unit);
+    return (walls_.is_argument(wall) ? "argument " : "breakpoint ") + std::to_string(crease.breakpoint) + " of " +
+           to_string(crease.unit);
   }
 
   /// Whether the lines can be worked with.
@@ -328,13 +329,25 @@ class GeometryLaws {
       const bool everywhere = walls_.is_crease(wall) && std::all_of(sides.begin(), sides.end(), [&](RegionId r) {
                                 return !r.is_valid() || complex_.sign(r, wall) == CreaseSign::kZero;
                               });
-      const bool is_wall = bit(on, wall) && !everywhere;
+      const bool is_wall = bit(on, wall) && !everywhere && !is_lone_greatest(on, wall, sides[0]);
       if (is_wall == std::binary_search(walls.begin(), walls.end(), wall)) continue;
       report(ViolationCode::kFacetWalls,
              to_string(f) + " lies " + (is_wall ? "on " : "off ") + wall_name(wall) + ", and its list says " +
                  (is_wall ? "off" : "on"),
              {sides[0]}, {f});
     }
+  }
+
+  /// Is the wall that of an argument which is greater than all others in the region, and is no other one of its group
+  /// as great on all of a face? Its vertices may lie there because of one argument each.
+  bool is_lone_greatest(const Words& on, WallId wall, RegionId region) const {
+    if (!walls_.is_crease(wall) || !walls_.is_argument(wall) || complex_.sign(region, wall) != CreaseSign::kAbove)
+      return false;
+    const UnitId unit = walls_.crease(wall).unit;
+    for (WallId k = walls_.first_crease(unit); k < walls_.first_crease(unit) + walls_.num_creases(unit); ++k) {
+      if (k != wall && bit(on, k)) return false;
+    }
+    return true;
   }
 
   const Complex& complex_;

@@ -24,9 +24,9 @@ static_assert(static_cast<int>(CreaseSign::kAbove) == kernel::kPositive && stati
 
 Walker::Walker(const WalkInput& input, WalkControl& control, WalkOutput& output)
     : input_(input), control_(control), output_(output), branch_(input.network, input.kernel) {
-  std::size_t most_creases = 0;
-  for (const ScaledLayer& layer : input.network.layers()) most_creases = std::max(most_creases, layer.creases.size());
-  status_.resize(static_cast<std::size_t>(kernel::padded(static_cast<int>(most_creases))));
+  std::size_t most_rows = 0;
+  for (const ScaledLayer& layer : input.network.layers()) most_rows = std::max(most_rows, layer.num_rows());
+  status_.resize(static_cast<std::size_t>(kernel::padded(static_cast<int>(most_rows))));
   generic_.resize(input.network.layers().size());
 }
 
@@ -55,7 +55,9 @@ Walker::CuttingCreases Walker::with_rows(int l, const std::uint32_t* creases, in
 void Walker::enter_layer(const Cell& cell, int l) {
   if (l == branch_.layers().num_layers()) return leaf(cell);
   const bool was_generic = l > 0 && is_generic(l - 1);
-  if (l > 0 && !only_counts() && !was_generic) set_generic(l - 1, branch_.is_generic(cell, l - 1));
+  if (l > 0 && !only_counts() && !was_generic && !has_groups(l - 1)) {
+    set_generic(l - 1, branch_.is_generic(cell, l - 1));
+  }
   branch_.layers().enter(l);
   const CellArena::Mark mark = branch_.arena().mark();
   split(cell, l, classify(cell, l));
@@ -71,8 +73,10 @@ Walker::CuttingCreases Walker::classify(const Cell& cell, int l) {
   auto* cutting = branch_.arena().allocate<std::uint32_t>(static_cast<std::size_t>(rows.size));
   int size = 0;
   double* row = nullptr;
-  std::vector<CreaseSign>& signs = branch_.layers().signs(l);
-  bool generic = !cell.integral;  // where the filter calls zeros certain and says nothing of them
+  std::vector<CreaseSign>& signs = branch_.layers().row_signs(l);
+  // Where a cell is integral the filter calls zeros certain and says nothing of them; three arguments of a group meet
+  // where two comparisons vanish, and the third does with them.
+  bool generic = !cell.integral && !has_groups(l);
   for (std::uint32_t begin = 0; begin < static_cast<std::uint32_t>(rows.size); begin += 8) {
     // Eight at a time, unless the filter left one open or one vanishes. Signs of creases that cut mean nothing yet.
     // Behind the last row stands what a layer before left there.
@@ -92,6 +96,7 @@ Walker::CuttingCreases Walker::classify(const Cell& cell, int l) {
     const std::uint32_t end = std::min(begin + 8, static_cast<std::uint32_t>(rows.size));
     for (std::uint32_t c = begin; c < end; ++c) {
       std::uint8_t status = status_[c];
+      if (is_open(status) && branch_.layers().is_surely_zero(l, c)) status = 0;
       if (is_open(status)) {
         if (row == nullptr)
           row = branch_.arena().allocate<double>(static_cast<std::size_t>(rows.m + kernel::kRowExtra));
@@ -111,8 +116,12 @@ Walker::CuttingCreases Walker::classify(const Cell& cell, int l) {
 }
 
 void Walker::split(const Cell& cell, int l, CuttingCreases cutting) {
-  if (cutting.size == 0) return enter_layer(cell, l + 1);
+  if (cutting.size == 0) {
+    branch_.layers().settle(l);
+    return enter_layer(cell, l + 1);
+  }
   if (!keep_going()) return;
+  if (has_groups(l) && split_group(cell, l, cutting)) return;
   const CreaseRow crease{l, cutting.creases[0], cutting.rows[0]};
   if (cutting.size == 1 && only_counts() && is_last(l)) return count_two_leaves(cell, crease);
   const int only = only_side(l, crease.crease);
@@ -172,7 +181,7 @@ void Walker::prepare(Half& half, const Cut& cut, int l, CuttingCreases cutting, 
     }
     half.cutting += cuts(half.status[i]);
   }
-  const bool is_counted_leaf = only_counts() && is_last(l) && half.cutting <= (all_bounded_ ? 1 : 0);
+  const bool is_counted_leaf = only_counts() && is_last(l) && !has_groups(l) && half.cutting <= (all_bounded_ ? 1 : 0);
   if (!is_counted_leaf) return assemble();
   const auto no_ray = [&](const Cell& cell, std::span<const std::int32_t> generators) {
     return std::none_of(generators.begin(), generators.end(), [&](std::int32_t g) { return cell.x[g] == 0; });
@@ -190,7 +199,7 @@ void Walker::walk(const Half& half, int l, CuttingCreases cutting, CreaseSign si
   CellArena& arena = branch_.arena();
   const CellArena::Mark mark = arena.mark();
   const std::size_t known = branch_.exact_vectors().size();
-  std::vector<CreaseSign>& signs = branch_.layers().signs(l);
+  std::vector<CreaseSign>& signs = branch_.layers().row_signs(l);
   signs[cutting.creases[0]] = sign;
   auto* creases = arena.allocate<std::uint32_t>(static_cast<std::size_t>(half.cutting));
   auto* rows = arena.allocate<const double*>(static_cast<std::size_t>(half.cutting));

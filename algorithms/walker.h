@@ -19,6 +19,9 @@ struct TightWall {
   WallId wall = 0;
   bool stands_in_slot = false;  ///< else it is tangent to the cell, or a copy of one that does
   std::uint64_t* generators = nullptr;
+  /// Of the greatest argument of a max group: where the group's walls begin and end. Generators may lie on it because
+  /// of different arguments, so a face lies on it only with another one of these.
+  WallId group_begin = 0, group_end = 0;
 };
 
 /// What RegionView::incidence needs again and again.
@@ -68,7 +71,8 @@ class Walker {
   IncidenceScratch& scratch() { return scratch_; }
 
  private:
-  /// Creases of one layer that cut the cell at hand, with their rows in the form of kernel.h.
+  /// Creases of one layer that cut the cell at hand, with their rows in the form of kernel.h. With max groups: rows of
+  /// the layer (CutRow), and those of groups may be of no account.
   struct CuttingCreases {
     const std::uint32_t* creases = nullptr;
     const double* const* rows = nullptr;
@@ -93,6 +97,18 @@ class Walker {
   CuttingCreases classify(const kernel::Cell& cell, int l);
   CuttingCreases with_rows(int l, const std::uint32_t* creases, int size);
   void split(const kernel::Cell& cell, int l, CuttingCreases cutting);
+
+  // Max groups.
+  bool has_groups(int l) const { return branch_.layers().layer(l).has_groups(); }
+  struct Contest;
+  Contest contest(int l, std::span<const std::uint32_t> cutting);
+  void award(int l, const Contest& contest);
+  bool split_group(const kernel::Cell& cell, int l, CuttingCreases& cutting);
+  bool split_group(const ExactCell& cell, int l, std::vector<std::uint32_t>& cutting);
+  void split_off(const kernel::Cell& cell, int l, std::uint32_t winner, const Contest& contest, CuttingCreases rest);
+  void split_off(const ExactCell& cell, int l, std::uint32_t winner, const Contest& contest,
+                 std::span<const std::uint32_t> rest);
+
   void sort_out(const Cut& cut, int l, CuttingCreases cutting, Half& negative, Half& positive);
   void prepare(Half& half, const Cut& cut, int l, CuttingCreases cutting, int side);
   void walk(const Half& half, int l, CuttingCreases cutting, CreaseSign sign);

@@ -67,7 +67,7 @@ void Walker::enter_layer(const ExactCell& cell, int l) {
   }
   branch_.layers().enter(l);
   generic_[static_cast<std::size_t>(l)] = false;
-  std::vector<std::uint32_t> all(branch_.layers().layer(l).creases.size());
+  std::vector<std::uint32_t> all(branch_.layers().layer(l).num_rows());
   std::iota(all.begin(), all.end(), 0u);
   split(cell, l, creases_that_cut(cell, l, all));
 }
@@ -81,7 +81,7 @@ std::vector<std::uint32_t> Walker::creases_that_cut(const ExactCell& cell, int l
     if (cuts(status)) {
       cutting.push_back(c);
     } else {
-      branch_.layers().signs(l)[c] = sign_of_status(status);
+      branch_.layers().row_signs(l)[c] = sign_of_status(status);
     }
   }
   return cutting;
@@ -95,10 +95,14 @@ void Walker::split(const ExactCell& cell, int l, std::span<const std::uint32_t> 
       split(pointed, l, with_rows(l, creases, static_cast<int>(cutting.size())));
     });
   }
-  if (cutting.empty()) return enter_layer(cell, l + 1);
+  if (cutting.empty()) {
+    branch_.layers().settle(l);
+    return enter_layer(cell, l + 1);
+  }
   if (!keep_going()) return;
-  // Creases across a line come first: after r independent ones no line is left, and the fast walk takes over.
   std::vector<std::uint32_t> rest(cutting.begin(), cutting.end());
+  if (has_groups(l) && split_group(cell, l, rest)) return;
+  // Creases across a line come first: after r independent ones no line is left, and the fast walk takes over.
   auto chosen = std::find_if(rest.begin(), rest.end(), [&](std::uint32_t c) {
     return std::any_of(cell.lines().begin(), cell.lines().end(), [&](const IntegerVector& line) {
       return sign_of_dot(branch_.layers().exact_row(l, c), line) != 0;
@@ -114,7 +118,7 @@ void Walker::split(const ExactCell& cell, int l, std::span<const std::uint32_t> 
   for (const int side : {-1, 1}) {
     if (only == -side) continue;
     branch_.exchange_slot(slot, {l, crease, side});
-    branch_.layers().signs(l)[crease] = side < 0 ? CreaseSign::kBelow : CreaseSign::kAbove;
+    branch_.layers().row_signs(l)[crease] = side < 0 ? CreaseSign::kBelow : CreaseSign::kAbove;
     const ExactCell half = cell.half(row, side, static_cast<std::size_t>(slot));
     split(half, l, creases_that_cut(half, l, rest));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/affine_map.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/linear_algebra.h"
@@ -26,17 +27,17 @@ AffineMap propagate(const Network& network, const Domain& domain, const std::fun
   for (std::uint32_t l = 0; l < network.layers().size(); ++l) {
     const Layer& layer = network.layers()[l];
     AffineMap next{multiply(layer.weights, map.A), layer.bias};
-    for (std::uint32_t u = 0; u < layer.num_units(); ++u) {
-      for (std::size_t i = 0; i < layer.num_inputs(); ++i) next.c[u] += layer.weights(u, i) * map.c[i];
+    for (std::size_t row = 0; row < layer.num_rows(); ++row) {
+      for (std::size_t i = 0; i < layer.num_inputs(); ++i) next.c[row] += layer.weights(row, i) * map.c[i];
     }
     if (see) see(l, next);
+    map = {Matrix<Rational>(layer.num_units(), next.A.cols()), std::vector<Rational>(layer.num_units())};
     for (std::uint32_t u = 0; u < layer.num_units(); ++u) {
-      const Activation& activation = layer.activations[u];
-      const std::size_t piece = piece_of({l, u});
-      for (Rational& entry : next.A.row(u)) entry *= activation.slope(piece);
-      next.c[u] = activation.slope(piece) * next.c[u] + activation.intercept(piece);
+      const Layer::Piece piece = layer.piece(u, piece_of({l, u}));
+      const auto from = next.A.row(piece.row);
+      std::ranges::transform(from, map.A.row(u).begin(), [&](const Rational& x) { return Rational(x * piece.slope); });
+      map.c[u] = piece.slope * next.c[piece.row] + piece.intercept;
     }
-    map = std::move(next);
   }
   return map;
 }

@@ -10,7 +10,7 @@
 
 namespace crease {
 
-/// The pre-activations of every layer on a region.
+/// The pre-activations of every layer on a region, row by row of its weights.
 std::vector<AffineMap> pre_activations(const Complex& complex, RegionId region);
 
 /// The network's map in the domain's own coordinates when every unit is on the given piece.

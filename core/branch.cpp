@@ -167,7 +167,7 @@ const std::uint64_t* Branch::doubtful_zeros(const Cell& cell, int l) {
 bool Branch::is_generic(const Cell& cell, int l) {
   const CellArena::Mark mark = arena_.mark();
   const std::uint64_t* zeros = doubtful_zeros(cell, l);
-  const auto words = (static_cast<std::ptrdiff_t>(layers_.layer(l).creases.size()) + 63) / 64 * cell.size;
+  const auto words = (static_cast<std::ptrdiff_t>(layers_.layer(l).num_rows()) + 63) / 64 * cell.size;
   const bool none = std::all_of(zeros, zeros + words, [](std::uint64_t word) { return word == 0; });
   arena_.release(mark);
   return none;

@@ -32,19 +32,21 @@ LayerStack::LayerStack(const ScaledNetwork& network, const kernel::Kernel& kerne
     const auto stride = static_cast<std::size_t>(layer.stride);
     const auto m = static_cast<std::size_t>(m_);
     const auto crease_stride = static_cast<std::size_t>(kernel::padded(static_cast<int>(layer.creases.size())));
+    const auto row_stride = static_cast<std::size_t>(kernel::padded(static_cast<int>(layer.num_rows())));
     frame.signs.assign(crease_stride, CreaseSign::kBelow);
+    if (layer.has_groups()) frame.row_signs.assign(row_stride, CreaseSign::kBelow);
     if (l > 0) frame.signs_before = frames_[static_cast<std::size_t>(l - 1)].signs;
     frame.unit_rows.assign(m * stride, 0.0);
     frame.unit_radius.assign(stride, 0.0);
     if (!layer.one_zero_crease_per_unit) {
-      frame.crease_rows.assign(m * crease_stride, 0.0);
-      frame.crease_radius.assign(crease_stride, 0.0);
+      frame.cut_rows.assign(m * row_stride, 0.0);
+      frame.cut_radius.assign(row_stride, 0.0);
     }
-    for (auto* values : {&frame.rho, &frame.alpha, &frame.magnitude}) values->assign(crease_stride, 0.0);
+    for (auto* values : {&frame.rho, &frame.alpha, &frame.magnitude}) values->assign(row_stride, 0.0);
     frame.exact_unit_rows.resize(static_cast<std::size_t>(layer.units));
     frame.exact_unit_version.assign(static_cast<std::size_t>(layer.units), 0);
-    frame.exact_crease_rows.resize(layer.creases.size());
-    frame.exact_crease_version.assign(layer.creases.size(), 0);
+    frame.exact_cut_rows.resize(layer.num_rows());
+    frame.exact_cut_version.assign(layer.num_rows(), 0);
   }
 }
 
@@ -55,7 +57,41 @@ int LayerStack::piece(int l, std::uint32_t u, const std::vector<CreaseSign>& sig
   for (std::uint32_t c = layer.first_crease[u]; c < layer.first_crease[u + 1]; ++c) {
     piece += signs[c] != CreaseSign::kBelow;
   }
+  if (layer.has_groups() && piece == 1 && layer.group_of_unit[u] != CutRow::kNoGroup) {
+    const MaxGroup& group = layer.groups[layer.group_of_unit[u]];
+    return u - group.first_unit == greatest(group, signs);
+  }
   return piece;
+}
+
+std::uint32_t LayerStack::greatest(const MaxGroup& group, const std::vector<CreaseSign>& signs) {
+  std::uint32_t argument = 0;
+  while (argument + 1 < group.size && signs[group.first_crease + argument] == CreaseSign::kBelow) ++argument;
+  return argument;
+}
+
+void LayerStack::settle(int l) {
+  const ScaledLayer& layer = this->layer(l);
+  if (!layer.has_groups()) return;
+  Frame& frame = frames_[static_cast<std::size_t>(l)];
+  for (std::size_t row = 0; row < layer.cut_rows.size(); ++row) {
+    const CutRow& cut = layer.cut_rows[row];
+    if (cut.group == CutRow::kNoGroup) frame.signs[cut.crease] = frame.row_signs[row];
+  }
+  for (const MaxGroup& group : layer.groups) {
+    // Whatever is known of the others: none of them stands against the greatest one.
+    std::uint32_t greatest = 0;
+    for (std::uint32_t k = 1; k < group.size; ++k) {
+      if (frame.row_signs[group.row(greatest, k)] == CreaseSign::kBelow) greatest = k;
+    }
+    CreaseSign own = CreaseSign::kAbove;
+    for (std::uint32_t k = 0; k < group.size; ++k) {
+      const bool shares = k > greatest && frame.row_signs[group.row(greatest, k)] == CreaseSign::kZero;
+      if (shares) own = CreaseSign::kZero;
+      frame.signs[group.first_crease + k] = shares ? CreaseSign::kZero : CreaseSign::kBelow;
+    }
+    frame.signs[group.first_crease + greatest] = own;
+  }
 }
 
 void LayerStack::enter(int l) {
@@ -108,6 +144,13 @@ void LayerStack::find_changed(int l) {
   const Frame& frame = frames_[static_cast<std::size_t>(l)];
   const ScaledLayer& layer_before = layer(l - 1);
   inputs_.clear();
+  if (layer_before.has_groups()) {
+    // An argument may begin or cease to be the first of the greatest ones while its own sign stays.
+    for (std::uint32_t u = 0; u < static_cast<std::uint32_t>(layer_before.units); ++u) {
+      if (piece(l - 1, u, before.signs) != piece(l - 1, u, frame.signs_before)) inputs_.push_back(u);
+    }
+    return;
+  }
   // Signs are padded to a multiple of eight bytes, and few of them change.
   for (std::size_t c = 0; c < before.signs.size(); c += 8) {
     std::uint64_t now, then;
@@ -206,19 +249,8 @@ void LayerStack::finish_rows(int l) {
   const ScaledLayer& layer = this->layer(l);
   const double* radius = frame.unit_radius.data();
   if (!layer.one_zero_crease_per_unit) {
-    const std::size_t stride = frame.rho.size();
-    for (std::size_t c = 0; c < layer.creases.size(); ++c) {
-      const std::size_t u = layer.creases[c].unit;
-      for (std::size_t j = 0; j < static_cast<std::size_t>(m_); ++j) {
-        frame.crease_rows[j * stride + c] = frame.unit_rows[j * static_cast<std::size_t>(layer.stride) + u];
-      }
-      const double threshold = layer.thresholds[c];
-      const double constant = frame.crease_rows[c];
-      frame.crease_rows[c] = constant - threshold;
-      frame.crease_radius[c] =
-          frame.integral ? 0.0 : frame.unit_radius[u] + 4 * kUnit * (std::fabs(constant) + std::fabs(threshold));
-    }
-    radius = frame.crease_radius.data();
+    write_cut_rows(l);
+    radius = frame.cut_radius.data();
   }
   if (l + 1 < num_layers()) {
     frame.largest_entry = largest_entry(l);
@@ -227,12 +259,43 @@ void LayerStack::finish_rows(int l) {
                       frame.alpha.data(), frame.magnitude.data());
 }
 
+void LayerStack::write_cut_rows(int l) {
+  Frame& frame = frames_[static_cast<std::size_t>(l)];
+  const ScaledLayer& layer = this->layer(l);
+  const std::size_t stride = frame.rho.size();
+  const auto unit_row = [&](std::size_t u, std::size_t j) {
+    return frame.unit_rows[j * static_cast<std::size_t>(layer.stride) + u];
+  };
+  for (std::size_t row = 0; row < layer.num_rows(); ++row) {
+    const CutRow cut = layer.has_groups() ? layer.cut_rows[row] : CutRow{static_cast<std::uint32_t>(row)};
+    double radius = 0, rounded = 0;  // a bound of what the subtraction is off by: of sizes of its operands
+    if (cut.group == CutRow::kNoGroup) {
+      const std::size_t u = layer.creases[cut.crease].unit;
+      for (std::size_t j = 0; j < static_cast<std::size_t>(m_); ++j) frame.cut_rows[j * stride + row] = unit_row(u, j);
+      const double threshold = layer.thresholds[cut.crease];
+      rounded = std::fabs(frame.cut_rows[row]) + std::fabs(threshold);
+      radius = frame.unit_radius[u];
+      frame.cut_rows[row] -= threshold;
+    } else {
+      const std::size_t first = layer.groups[cut.group].first_unit + cut.first;
+      const std::size_t second = layer.groups[cut.group].first_unit + cut.second;
+      for (std::size_t j = 0; j < static_cast<std::size_t>(m_); ++j) {
+        const double a = unit_row(first, j), b = unit_row(second, j);
+        rounded = larger(rounded, std::fabs(a) + std::fabs(b));
+        frame.cut_rows[j * stride + row] = a - b;
+      }
+      radius = (frame.unit_radius[first] + frame.unit_radius[second]) * kInflate;
+    }
+    frame.cut_radius[row] = frame.integral ? 0.0 : radius + 4 * kUnit * rounded;
+  }
+}
+
 kernel::LayerRows LayerStack::rows(int l) const {
   const ScaledLayer& layer = this->layer(l);
   const Frame& frame = frames_[static_cast<std::size_t>(l)];
-  const auto& entries = layer.one_zero_crease_per_unit ? frame.unit_rows : frame.crease_rows;
+  const auto& entries = layer.one_zero_crease_per_unit ? frame.unit_rows : frame.cut_rows;
   return {m_,
-          static_cast<int>(layer.creases.size()),
+          static_cast<int>(layer.num_rows()),
           static_cast<int>(frame.rho.size()),
           entries.data(),
           frame.rho.data(),
@@ -240,12 +303,33 @@ kernel::LayerRows LayerStack::rows(int l) const {
           frame.magnitude.data()};
 }
 
-void LayerStack::copy_row(int l, std::uint32_t c, double* out) const {
+void LayerStack::copy_row(int l, std::uint32_t row, double* out) const {
   const kernel::LayerRows rows = this->rows(l);
-  for (int j = 0; j < m_; ++j) out[j] = rows.a[static_cast<std::size_t>(j * rows.stride) + c];
-  out[m_] = rows.rho[c];
-  out[m_ + 1] = rows.alpha[c];
-  out[m_ + 2] = rows.magnitude[c];
+  for (int j = 0; j < m_; ++j) out[j] = rows.a[static_cast<std::size_t>(j * rows.stride) + row];
+  out[m_] = rows.rho[row];
+  out[m_ + 1] = rows.alpha[row];
+  out[m_ + 2] = rows.magnitude[row];
+}
+
+bool LayerStack::is_surely_zero(int l, std::uint32_t row) const {
+  if (l == 0) return false;
+  const ScaledLayer& layer = this->layer(l);
+  const CutRow cut = layer.has_groups() ? layer.cut_rows[row] : CutRow{row};
+  if (cut.group == CutRow::kNoGroup) {
+    return !layer.has_threshold[cut.crease] && is_unit_surely_zero(l, layer.creases[cut.crease].unit);
+  }
+  const std::uint32_t first = layer.groups[cut.group].first_unit;
+  return is_unit_surely_zero(l, first + cut.first) && is_unit_surely_zero(l, first + cut.second);
+}
+
+bool LayerStack::is_unit_surely_zero(int l, std::uint32_t u) const {
+  const ScaledLayer& layer = this->layer(l);
+  const ScaledLayer& before = this->layer(l - 1);
+  const std::vector<CreaseSign>& signs = frames_[static_cast<std::size_t>(l)].signs_before;
+  if (layer.has_bias[u]) return false;
+  return std::ranges::all_of(layer.inputs[u], [&](std::uint32_t i) {
+    return before.is_off[before.piece_index(i, static_cast<std::size_t>(piece(l - 1, i, signs)))];
+  });
 }
 
 double LayerStack::largest_entry(int l) const {
@@ -268,10 +352,10 @@ const IntegerVector& LayerStack::exact_unit_row(int l, std::uint32_t u) {
   IntegerVector row(static_cast<std::size_t>(m_));
   fmpz_set(row[0], layer.bias[u]);
   ScopedFmpz factor;
-  for (std::uint32_t i = 0; i < before.weights.size(); ++i) {
-    if (fmpz_is_zero(layer.weights[u][i])) continue;
-    const std::size_t k =
-        this->layer(l - 1).piece_index(i, static_cast<std::size_t>(piece(l - 1, i, frame.signs_before)));
+  const ScaledLayer& scaled_before = this->layer(l - 1);
+  for (const std::uint32_t i : this->layer(l).inputs[u]) {
+    const std::size_t k = scaled_before.piece_index(i, static_cast<std::size_t>(piece(l - 1, i, frame.signs_before)));
+    if (scaled_before.is_off[k]) continue;
     fmpz_addmul(row[0], layer.weights[u][i], before.intercepts[k]);
     if (fmpz_is_zero(before.slopes[k])) continue;
     fmpz_mul(factor, layer.weights[u][i], before.slopes[k]);
@@ -283,16 +367,24 @@ const IntegerVector& LayerStack::exact_unit_row(int l, std::uint32_t u) {
   return frame.exact_unit_rows[u];
 }
 
-const IntegerVector& LayerStack::exact_row(int l, std::uint32_t c) {
+const IntegerVector& LayerStack::exact_row(int l, std::uint32_t index) {
   const ScaledLayer& layer = this->layer(l);
   Frame& frame = frames_[static_cast<std::size_t>(l)];
-  if (frame.exact_crease_version[c] == frame.version) return frame.exact_crease_rows[c];
-  IntegerVector row = exact_unit_row(l, layer.creases[c].unit);
-  fmpz_sub(row[0], row[0], network_->exact(l).thresholds[c]);
+  if (frame.exact_cut_version[index] == frame.version) return frame.exact_cut_rows[index];
+  const CutRow cut = layer.has_groups() ? layer.cut_rows[index] : CutRow{index};
+  IntegerVector row;
+  if (cut.group == CutRow::kNoGroup) {
+    row = exact_unit_row(l, layer.creases[cut.crease].unit);
+    fmpz_sub(row[0], row[0], network_->exact(l).thresholds[cut.crease]);
+  } else {
+    row = exact_unit_row(l, layer.groups[cut.group].first_unit + cut.first);
+    const IntegerVector& other = exact_unit_row(l, layer.groups[cut.group].first_unit + cut.second);
+    for (std::size_t j = 0; j < row.size(); ++j) fmpz_sub(row[j], row[j], other[j]);
+  }
   row.make_primitive();
-  frame.exact_crease_rows[c] = std::move(row);
-  frame.exact_crease_version[c] = frame.version;
-  return frame.exact_crease_rows[c];
+  frame.exact_cut_rows[index] = std::move(row);
+  frame.exact_cut_version[index] = frame.version;
+  return frame.exact_cut_rows[index];
 }
 
 }  // namespace crease

@@ -4,14 +4,9 @@
 namespace crease {
 
 Symbol symbol_of(const WallList& walls, const SignTable& signs, std::size_t row, UnitId unit) {
-  Symbol symbol;
   const WallId first = walls.first_crease(unit);
-  for (WallId crease = first; crease < first + walls.num_creases(unit); ++crease) {
-    const CreaseSign sign = signs.sign(row, crease);
-    symbol.piece = static_cast<std::uint16_t>(symbol.piece + (sign != CreaseSign::kBelow));
-    symbol.on_breakpoint = symbol.on_breakpoint || sign == CreaseSign::kZero;
-  }
-  return symbol;
+  return symbol_of_signs(walls.num_creases(unit), walls.is_group(unit),
+                         [&](std::size_t k) { return signs.sign(row, first + static_cast<WallId>(k)); });
 }
 
 std::string pattern_of(const Network& network, const WallList& walls, const SignTable& signs, std::size_t row,

@@ -2,6 +2,7 @@
 #include "core/preprocess.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <stdexcept>
 #include <utility>
 
@@ -29,12 +30,18 @@ Network select_outputs(const Network& network, std::span<const std::size_t> outp
   if (outputs.empty()) throw std::invalid_argument("select_outputs: at least one output is needed");
   std::vector<Layer> layers = network.layers();
   const Layer& all = network.layers().back();
-  Layer chosen{Matrix<Rational>(outputs.size(), all.num_inputs()), {}, {}};
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    if (outputs[i] >= network.output_dim()) throw std::invalid_argument("select_outputs: there is no such output");
-    std::ranges::copy(all.weights.row(outputs[i]), chosen.weights.row(i).begin());
-    chosen.bias.push_back(all.bias[outputs[i]]);
-    chosen.activations.push_back(all.activations[outputs[i]]);
+  std::vector<std::size_t> rows;
+  Layer chosen{{}, {}, {}, {0}};
+  for (const std::size_t output : outputs) {
+    if (output >= network.output_dim()) throw std::invalid_argument("select_outputs: there is no such output");
+    for (std::size_t row = all.first_row(output); row < all.first_row(output + 1); ++row) rows.push_back(row);
+    chosen.activations.push_back(all.activations[output]);
+    chosen.first_rows.push_back(static_cast<std::uint32_t>(rows.size()));
+  }
+  chosen.weights = Matrix<Rational>(rows.size(), all.num_inputs());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::ranges::copy(all.weights.row(rows[i]), chosen.weights.row(i).begin());
+    chosen.bias.push_back(all.bias[rows[i]]);
   }
   layers.back() = std::move(chosen);
   return Network(network.input_dim(), std::move(layers), network.name());

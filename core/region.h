@@ -15,7 +15,9 @@
 namespace crease {
 
 /// What a unit does on an activation region: the piece it is on, and whether it sits on a breakpoint throughout
-/// (then `piece` is the one to the right of that breakpoint; the unit's output is the same constant on both).
+/// (then `piece` is the one to the right of that breakpoint; the unit's output is the same constant on both). The piece
+/// of a max group is its greatest argument; `on_breakpoint`: several share the maximum throughout (then `piece` is the
+/// first of them).
 struct Symbol {
   std::uint16_t piece = 0;
   bool on_breakpoint = false;

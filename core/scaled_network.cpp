@@ -76,6 +76,77 @@ void list_creases(const Layer& layer, ScaledLayer& out) {
   out.first_crease.push_back(static_cast<std::uint32_t>(out.creases.size()));
 }
 
+void list_inputs(const Layer& layer, ScaledLayer& out) {
+  for (std::size_t u = 0; u < layer.num_units(); ++u) {
+    std::vector<std::uint32_t>& inputs = out.inputs.emplace_back();
+    for (std::uint32_t i = 0; i < layer.num_inputs(); ++i) {
+      if (layer.weights(u, i) != 0) inputs.push_back(i);
+    }
+    out.has_bias.push_back(layer.bias[u] != 0);
+  }
+}
+
+/// The network with every argument of a max group as a unit of its own, of slope 0 or 1; behind a last layer with
+/// groups comes one that adds them up.
+Network with_arguments_as_units(const Network& network) {
+  std::vector<Layer> layers = network.layers();
+  if (layers.back().has_groups()) {
+    const std::size_t n = network.output_dim();
+    layers.push_back({identity_matrix(n), std::vector<Rational>(n, Rational(0)),
+                      std::vector<Activation>(n, Activation::identity())});
+  }
+  const Layer* before = nullptr;
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const Layer& original = l < network.layers().size() ? network.layers()[l] : layers[l];
+    Layer& layer = layers[l];
+    if (before != nullptr && before->has_groups()) {
+      layer.weights = Matrix<Rational>(original.num_rows(), before->num_rows());
+      for (std::size_t i = 0; i < original.num_rows(); ++i) {
+        for (std::size_t u = 0; u < before->num_units(); ++u) {
+          for (std::size_t k = before->first_row(u); k < before->first_row(u + 1); ++k) {
+            layer.weights(i, k) = original.weights(i, u);
+          }
+        }
+      }
+    }
+    if (original.has_groups()) {
+      layer.activations.clear();
+      for (std::size_t u = 0; u < original.num_units(); ++u) {
+        layer.activations.resize(original.first_row(u + 1),
+                                 original.is_group(u) ? Activation::relu() : original.activations[u]);
+      }
+      layer.first_rows.clear();
+    }
+    before = &original;
+  }
+  return Network(network.input_dim(), std::move(layers));
+}
+
+/// The groups of the original layer, and what the layer is cut by. Pre: its creases are listed.
+void list_groups(const Layer& original, ScaledLayer& out) {
+  if (!original.has_groups()) return;
+  out.one_zero_crease_per_unit = false;
+  out.row_of_crease.resize(out.creases.size());
+  for (std::uint32_t u = 0; u < original.num_units(); ++u) {
+    const auto first = static_cast<std::uint32_t>(original.first_row(u));
+    const auto size = static_cast<std::uint32_t>(original.num_arguments(u));
+    const auto group = static_cast<std::uint32_t>(out.groups.size());
+    out.original_unit.insert(out.original_unit.end(), size, u);
+    out.group_of_unit.insert(out.group_of_unit.end(), size, size > 1 ? group : CutRow::kNoGroup);
+    if (size == 1) {
+      for (std::uint32_t c = out.first_crease[first]; c < out.first_crease[first + 1]; ++c) {
+        out.row_of_crease[c] = static_cast<std::uint32_t>(out.cut_rows.size());
+        out.cut_rows.push_back({c, CutRow::kNoGroup, 0, 0});
+      }
+      continue;
+    }
+    out.groups.push_back({first, size, out.first_crease[first], static_cast<std::uint32_t>(out.cut_rows.size())});
+    for (std::uint32_t i = 0; i < size; ++i) {
+      for (std::uint32_t k = i + 1; k < size; ++k) out.cut_rows.push_back({0, group, i, k});
+    }
+  }
+}
+
 /// Fills in the doubles: weights times weight_factor, slopes times slope_factor, and everything else to match, when
 /// outputs of the layer before are scaled by scale_before. Returns the scale of this layer's outputs.
 Rational set_doubles(const Layer& layer, const Matrix<Rational>& weights, std::span<const Rational> bias,
@@ -103,8 +174,12 @@ Rational set_doubles(const Layer& layer, const Matrix<Rational>& weights, std::s
     out.largest_weight_norm = std::max(out.largest_weight_norm, norm);
   }
   for (const Activation& activation : layer.activations) {
-    for (const Rational& t : activation.breakpoints()) out.thresholds.push_back(z_double(t));
+    for (const Rational& t : activation.breakpoints()) {
+      out.thresholds.push_back(z_double(t));
+      out.has_threshold.push_back(t != 0);
+    }
     for (std::size_t p = 0; p < activation.num_pieces(); ++p) {
+      out.is_off.push_back(activation.slope(p) == 0 && activation.intercept(p) == 0);
       out.slopes.push_back(slope_double(activation.slope(p)));
       out.intercepts.push_back(h_double(activation.intercept(p)));
       // With room for what a subnormal slope loses in rounding.
@@ -133,6 +208,8 @@ ScaledNetwork::ScaledNetwork(const Network& network, const Domain& domain) {
   const bool affine_in_between = !original.empty() && original.back() + 1 != original.size();
   const bool affine_at_end = original.size() + 1 < network.layers().size();  // more than one of them
   if (affine_in_between || affine_at_end) fused_ = fuse_affine_layers(network);
+  const Network fused = fused_.value_or(network);
+  if (std::ranges::any_of(fused.layers(), &Layer::has_groups)) fused_ = with_arguments_as_units(fused);
   bending_ = std::span(fused_ ? fused_->layers() : network.layers()).first(original.size());
   chart_ = make_chart(domain, bending_);
 
@@ -157,6 +234,8 @@ ScaledNetwork::ScaledNetwork(const Network& network, const Domain& domain) {
     out.stride = kernel::padded(out.units);
     out.integral = integral;
     list_creases(layer, out);
+    if (l > 0) list_inputs(layer, out);
+    if (l < bending_.size()) list_groups(fused.layers()[l], out);
     scale = set_doubles(layer, weights, l == 0 ? std::span<const Rational>() : layer.bias, scale,
                         integral ? Rational(exact_.back().weight_factor) : power_of_two_normaliser(weights),
                         integral ? Rational(exact_.back().slope_factor) : Rational(1), out);

@@ -8,7 +8,9 @@
 
 namespace crease {
 
-/// Where a crease is zero, above or below on a region.
+/// Where a crease is zero, above or below on a region. A max group has a crease for every argument: above where the
+/// argument is greater than all others, zero where it shares the maximum with others, below where it does not attain
+/// it.
 enum class CreaseSign : std::uint8_t { kBelow = 0, kAbove = 1, kZero = 2 };
 
 /// The signs of all creases on many regions: one bit for "above", and, once some crease is zero throughout some region,

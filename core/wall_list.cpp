@@ -9,7 +9,9 @@ WallList::WallList(const Network& network, const Domain& domain) : num_domain_ro
     std::vector<WallId>& first = first_.emplace_back();
     for (std::uint32_t u = 0; u < layer.num_units(); ++u) {
       first.push_back(static_cast<WallId>(creases_.size()));
-      for (std::uint32_t k = 0; k < layer.activations[u].breakpoints().size(); ++k) creases_.push_back({{l, u}, k});
+      for (std::uint32_t k = 0; k < layer.num_creases(u); ++k) creases_.push_back({{l, u}, k});
+      is_argument_.resize(creases_.size(), layer.is_group(u));
+      has_groups_ = has_groups_ || layer.is_group(u);
     }
     first.push_back(static_cast<WallId>(creases_.size()));
   }

@@ -12,10 +12,11 @@
 
 namespace crease {
 
-/// A crease: the set where a unit's pre-activation equals one of its breakpoints.
+/// A crease: the set where a unit's pre-activation equals one of its breakpoints, or where one of the arguments of a
+/// max group is as great as the greatest other one.
 struct CreaseInfo {
   UnitId unit;
-  std::uint32_t breakpoint = 0;
+  std::uint32_t breakpoint = 0;  ///< or argument
   bool operator==(const CreaseInfo&) const = default;
 };
 
@@ -38,9 +39,12 @@ class WallList {
   /// Pre: is_domain_row(wall).
   std::size_t row_of(WallId wall) const { return wall - num_creases(); }
 
-  /// The creases of a unit are first_crease(unit), ..., one per breakpoint in order.
+  /// The creases of a unit are first_crease(unit), ..., one per breakpoint or argument in order.
   WallId first_crease(UnitId unit) const { return first_[unit.layer][unit.unit]; }
   std::size_t num_creases(UnitId unit) const { return first_[unit.layer][unit.unit + 1] - first_crease(unit); }
+  /// Does the crease belong to a max group?
+  bool is_argument(WallId crease) const { return has_groups_ && is_argument_[crease]; }
+  bool is_group(UnitId unit) const { return num_creases(unit) > 1 && is_argument(first_crease(unit)); }
 
   /// The units of the creases among `walls` (increasing), each once.
   std::vector<UnitId> units(std::span<const WallId> walls) const;
@@ -50,6 +54,8 @@ class WallList {
  private:
   std::vector<CreaseInfo> creases_;
   std::vector<std::vector<WallId>> first_;  ///< per layer and unit, one more at the end of a layer
+  std::vector<bool> is_argument_;           ///< per crease
+  bool has_groups_ = false;
   std::size_t num_domain_rows_;
 };
 

@@ -69,6 +69,16 @@ void check_against_linear_programs(const Expected& expected) {
 
 }  // namespace
 
+TEST_CASE("The convolutional network is lowered in a moment, and counted in a plane") {
+  const Network network = read_network(kData + "digits_conv.onnx").network;
+  REQUIRE(network.layers().size() == 5);
+  CHECK(network.layers()[1].is_group(0));
+  const Domain plane = read_slice(kData + "slices/digits_0_1_7.json", Domain::all(64));
+  const RegionCount count = count_regions(network, plane);
+  CHECK(count.activation_regions == 69076);
+  CHECK(count.bounded_regions == 69076);
+}
+
 TEST_CASE("bundled networks have the counts on record", "[data]") {
   const std::string readme = read_text(kData + "README.md");
   for (const Expected& expected : expected_counts()) {

@@ -80,6 +80,38 @@ TEST_CASE("a network written as ONNX is read back as it was", "[io][onnx][random
   }
 }
 
+TEST_CASE("maxima are written and read back as they were", "[io][onnx][random]") {
+  const std::uint64_t seed = test_seed();
+  for (int index = 0; index < scaled_cases(100); ++index) {
+    Random random(seed, static_cast<std::uint64_t>(index));
+    CAPTURE(seed, index);
+    const auto number = [&]() -> Rational { return Rational(random.integer(-1000, 1000)) / 64; };
+    const auto layer = [&](const std::vector<std::size_t>& arguments, std::size_t inputs) {
+      std::size_t rows = 0;
+      for (const std::size_t size : arguments) rows += size;
+      Matrix<Rational> weights(rows, inputs);
+      std::vector<Rational> bias(rows);
+      for (std::size_t i = 0; i < rows; ++i) {
+        for (Rational& w : weights.row(i)) w = number();
+        bias[i] = number();
+      }
+      return make_max_layer(weights, bias, arguments);
+    };
+    const std::size_t size = static_cast<std::size_t>(random.integer(2, 4));
+    const Network alike(3, {layer({size, size}, 3), layer({2, 2, 2}, 2), layer({1}, 3)});
+    CHECK(parse_network(written(write_network_json, alike), "net.json").network == alike);
+    CHECK(parse_network(written(write_network_onnx, alike), "net.onnx").network == alike);
+    CHECK(refusal(write_network_nnet, alike).find("maximum") != std::string::npos);
+
+    const Layer mixed = layer({3, 1, 2}, 3);
+    Layer plain = mixed;
+    plain.activations[1] = Activation::relu();
+    const Network various(3, {mixed, plain});
+    CHECK(parse_network(written(write_network_json, various), "net.json").network == various);
+    CHECK(refusal(write_network_onnx, various).find("different numbers of rows") != std::string::npos);
+  }
+}
+
 TEST_CASE("a network written as .nnet is read back as it was", "[io][random]") {
   const std::uint64_t seed = test_seed();
   for (int index = 0; index < scaled_cases(200); ++index) {

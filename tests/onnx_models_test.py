@@ -196,6 +196,48 @@ def global_average_pool_model():
     compare("GlobalAveragePool", model, model.op("GlobalAveragePool", ["x"]))
 
 
+def max_pool_model():
+    d = pick(1, 2, 2, 3)
+    sizes = spatial(d)
+    kernel = [integer(1, min(3, s)) for s in sizes]
+    model = Model(pick(8, 11, 12, 13), [1, integer(1, 3), *sizes])
+    attributes = window_attributes(sizes, kernel, pool=model.opset < 10)
+    if model.opset >= 10 and "auto_pad" not in attributes:
+        attributes["ceil_mode"] = integer(0, 1)
+    h = model.op("Relu", ["x"]) if chance(0.3) else "x"
+    compare(f"MaxPool {sizes} {kernel} {attributes}", model, model.op("MaxPool", [h], kernel_shape=kernel, **attributes))
+
+
+def global_max_pool_model():
+    model = Model(pick(7, 13), [1, integer(1, 3), *spatial(pick(1, 2, 3))])
+    y = model.op("GlobalMaxPool", ["x"])
+    compare("GlobalMaxPool", model, model.op("Abs", [y]) if chance(0.5) else y)
+
+
+# ---- maxima ----------------------------------------------------------------------------------------------------------
+
+def extreme_model():
+    model = Model(pick(8, 12, 13), [1, 2, 3])
+    terms = [pick("x", model.op("Neg", ["x"]), model.constant(short(2, 1)), model.constant(short(3)), model.constant(short()))
+             for _ in range(integer(0, 4))] + ["x"]
+    op = pick("Max", "Min")
+    compare(op, model, model.op(op, [terms[i] for i in rng.permutation(len(terms))]), None)
+
+
+def reduce_extreme_model():
+    op = pick("ReduceMax", "ReduceMin")
+    model = Model(pick(7, 11, 13, 18), [1, integer(2, 4), integer(2, 4), integer(1, 3)])
+    axes = [int(a) for a in rng.choice(4, integer(1, 3), replace=False)]
+    axes = [a - 4 if chance(0.3) and model.opset >= 11 else a for a in axes]
+    inputs, attributes = ["x"], {"keepdims": integer(0, 1)}
+    if chance(0.8):
+        if model.opset >= 18:
+            inputs.append(model.constant(ints(*axes)))
+        else:
+            attributes["axes"] = axes
+    compare(op, model, model.op("Abs", [model.op(op, inputs, **attributes)]))
+
+
 # ---- sums and scales -------------------------------------------------------------------------------------------------
 
 def batch_normalization_model():
@@ -347,6 +389,22 @@ def convolutional_model():
     compare("conv net", model, y, [27, 3])
 
 
+def pooled_model():
+    model = Model(13, [1, 1, 6, 6])
+    h = model.op("Conv", ["x", model.constant(short(2, 1, 3, 3)), model.constant(short(2))], pads=[1, 1, 1, 1])
+    h = model.op("MaxPool", [model.op("Relu", [h])] if chance(0.5) else [h], kernel_shape=[2, 2], strides=[2, 2])
+    y = model.op("Gemm", [model.op("Flatten", [h]), model.constant(short(18, 3)), model.constant(short(3))])
+    compare("conv net with max-pool", model, y)
+
+
+def maxout_model():
+    units, rank = integer(1, 3), integer(2, 4)
+    model = Model(13, [1, 3])
+    h = model.op("Gemm", ["x", model.constant(short(3, units * rank)), model.constant(short(units * rank))])
+    h = model.op("ReduceMax", [model.op("Reshape", [h, model.constant(ints(-1, units, rank))])], axes=[2], keepdims=0)
+    compare("maxout net", model, model.op("MatMul", [h, model.constant(short(units, 2))]), [units, 2])
+
+
 def residual_model():
     model = Model(13, [1, 4])
     h = "x"
@@ -386,7 +444,8 @@ def classifier_model():
 
 
 GENERATORS = [conv_model, conv_model, conv_transpose_model, average_pool_model, average_pool_model,
-              global_average_pool_model, batch_normalization_model, reduce_model, reduce_model, sum_model, prelu_model,
+              global_average_pool_model, max_pool_model, max_pool_model, max_pool_model, global_max_pool_model,
+              extreme_model, extreme_model, reduce_extreme_model, reduce_extreme_model, pooled_model, maxout_model, batch_normalization_model, reduce_model, reduce_model, sum_model, prelu_model,
               hard_sigmoid_model, concat_model, split_model, slice_model, slice_model, gather_model, pad_model, pad_model,
               expand_model, cast_and_shape_model, convolutional_model, residual_model, dense_model, classifier_model]
 for generate in GENERATORS:

@@ -103,6 +103,88 @@ TEST_CASE("a head that chooses a class is left out", "[io][onnx]") {
   expect_broken(with_head("Softmax", 2, 13).bytes(), "net.onnx", {"Softmax", "all 3 scores"});
 }
 
+TEST_CASE("maxima are groups of rows, or one unit where all arguments but one are constant", "[io][onnx]") {
+  OnnxBuilder b = image("MaxPool", {"x"});
+  set_attribute(b.node_at(0), "kernel_shape", Ints{2, 2});
+  set_attribute(b.node_at(0), "strides", Ints{2, 2});
+  Network network = read(b).network;
+  REQUIRE(network.layers().size() == 2);  // maxima, then the ReLU behind them
+  CHECK(network.layers()[0].num_units() == 8);
+  CHECK(network.layers()[0].num_rows() == 32);
+  CHECK(network.layers()[0].is_group(7));
+
+  const auto maximum = [](const std::string& op, const std::vector<std::string>& inputs) {
+    OnnxBuilder of(13);
+    of.input("x", {1, 2}).output("y");
+    of.floats("c", {2}, {1, 2}).floats("d", {}, {3}).floats("w", {2, 2}, {1, 1, 0, 0});
+    of.node(op, inputs, {"y"}).set_name("op");
+    return read(of).network;
+  };
+  const Layer constant = maximum("Max", {"x", "c", "d"}).layers()[0];
+  CHECK(!constant.has_groups());
+  CHECK(constant.activations[0] == Activation::clip_below(3));
+  const Layer repeated = maximum("Max", {"x", "x"}).layers()[0];
+  CHECK(repeated.is_affine());
+  network = maximum("Min", {"x", "c"});
+  CHECK(network.layers()[0].activations[1] == Activation::clip_below(-2));
+  CHECK(evaluate(network, std::vector<Rational>{5, 1}) == std::vector<Rational>{1, 1});
+}
+
+TEST_CASE("what is not continuous and piecewise linear is refused by operator and node", "[broken][onnx]") {
+  const std::vector<std::string> operators{"Celu",
+                                           "Cos",
+                                           "CumSum",
+                                           "Einsum",
+                                           "Elu",
+                                           "Equal",
+                                           "Erf",
+                                           "Exp",
+                                           "Floor",
+                                           "Gelu",
+                                           "Greater",
+                                           "GRU",
+                                           "HardSwish",
+                                           "Less",
+                                           "LpPool",
+                                           "LSTM",
+                                           "Mish",
+                                           "Mod",
+                                           "NonZero",
+                                           "Pow",
+                                           "ReduceL2",
+                                           "ReduceProd",
+                                           "Reciprocal",
+                                           "Round",
+                                           "Selu",
+                                           "Sigmoid",
+                                           "Sign",
+                                           "Sin",
+                                           "Softplus",
+                                           "Softsign",
+                                           "Sqrt",
+                                           "Tanh",
+                                           "ThresholdedRelu",
+                                           "TopK",
+                                           "Where",
+                                           "LayerNormalization",
+                                           "InstanceNormalization",
+                                           "MaxUnpool"};
+  for (const std::string& op : operators) {
+    expect_broken(image(op, {"x"}).bytes(), "net.onnx", {"node 'op' (" + op + ")", "operator is not supported"});
+  }
+  for (const std::string op : {"Mul", "Div", "MatMul"}) {
+    expect_broken(image(op, {"x", "x"}).bytes(), "net.onnx", {"node 'op' (" + op + ")"});
+  }
+  // In the middle of a network these are no heads.
+  for (const std::string op : {"Softmax", "LogSoftmax", "ArgMax"}) {
+    expect_broken(image(op, {"x"}).bytes(), "net.onnx", {"node 'op' (" + op + ")"});
+  }
+  OnnxBuilder b = image("MaxPool", {"x"});
+  set_attribute(b.node_at(0), "kernel_shape", Ints{2, 2});
+  b.node_at(0).add_output("places");
+  expect_broken(b.bytes(), "net.onnx", {"node 'op' (MaxPool)", "places of its maxima"});
+}
+
 TEST_CASE("broken convolutions and shapes", "[broken][onnx]") {
   const auto expect = [](const std::string& op, const std::vector<std::string>& inputs, const std::string& attribute,
                          const Ints& values, const Words& words) {
@@ -123,6 +205,10 @@ TEST_CASE("broken convolutions and shapes", "[broken][onnx]") {
   expect("ConvTranspose", {"x", "w"}, "", {}, {"do not fit with 1 group(s)"});
   expect("AveragePool", {"x"}, "", {}, {"kernel_shape is missing"});
   expect("AveragePool", {"x"}, "kernel_shape", {9, 1}, {"reaches over 9 entries"});
+  expect("MaxPool", {"x"}, "", {}, {"kernel_shape is missing"});
+  expect("MaxPool", {"x"}, "kernel_shape", {1, 5}, {"reaches over 5 entries"});
+  expect("ReduceMax", {"x"}, "axes", {-5}, {"axis -5 is outside"});
+  expect("Max", {"x", "b"}, "", {}, {"do not broadcast"});
   expect("ReduceSum", {"x", "i"}, "", {4}, {"axis 4 is outside"});
   expect("Expand", {"x", "i"}, "", {3, 3}, {"do not broadcast"});
   expect("Expand", {"x", "i"}, "", {0}, {"the size 0"});
@@ -150,7 +236,9 @@ TEST_CASE("attributes and lists of any numbers give an answer or an error", "[br
       {"Slice", {"x", "i", "j"}}, {"ReduceSum", {"x", "i"}},
       {"Flatten", {"x"}},         {"Reshape", {"x", "i"}},
       {"Unsqueeze", {"x", "i"}},  {"Shape", {"x"}},
-      {"Concat", {"x", "x"}},     {"Slice", {"x", "i", "j", "k", "l"}}};
+      {"Concat", {"x", "x"}},     {"Slice", {"x", "i", "j", "k", "l"}},
+      {"MaxPool", {"x"}},         {"ReduceMax", {"x", "i"}},
+      {"MaxPool", {"x"}},         {"GlobalMaxPool", {"x"}}};
   const std::vector<std::string> names = {"strides",        "dilations",    "pads",  "kernel_shape", "axes",   "group",
                                           "output_padding", "output_shape", "split", "axis",         "starts", "end"};
   std::size_t read_whole = 0;
@@ -169,7 +257,7 @@ TEST_CASE("attributes and lists of any numbers give an answer or an error", "[br
       for (std::int64_t& value : values) value = any();
       return values;
     };
-    const auto& [op, inputs] = operators[static_cast<std::size_t>(random.integer(0, 15))];
+    const auto& [op, inputs] = random.pick(operators);
     OnnxBuilder b = image(op, inputs);
     for (const char* name : {"i", "j", "k", "l"}) b.integers(name, list());
     for (int i = random.integer(0, 3); i > 0; --i) {

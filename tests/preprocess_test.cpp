@@ -45,7 +45,8 @@ std::vector<Rational> image_of(const InputMap& map, const std::vector<Rational>&
 
 Network random_network(Random& random, int index) {
   const auto degeneracy = static_cast<Degeneracy>(index % 2 == 0 ? 0 : 1 + index / 2 % 10);
-  return testing::random_case(random, random.integer(1, 3), degeneracy, 10).network;
+  const Network network = testing::random_case(random, random.integer(1, 3), degeneracy, 10).network;
+  return index % 3 == 0 ? testing::with_max_groups(random, network, 3) : network;
 }
 
 }  // namespace

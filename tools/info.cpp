@@ -18,21 +18,25 @@ struct InfoOptions {
   OutputOptions output;
 };
 
-/// The units of a layer that share an activation.
+/// The units of a layer that share an activation, or take the maximum of so many rows.
 struct ActivationGroup {
   Activation activation;
+  std::size_t arguments;
   std::size_t units;
+  std::string name() const { return arguments > 1 ? "max" : activation.name(); }
 };
 
 /// In the order of each group's first unit.
 std::vector<ActivationGroup> groups_of(const Layer& layer) {
   std::vector<ActivationGroup> groups;
-  for (const Activation& activation : layer.activations) {
+  for (std::size_t u = 0; u < layer.num_units(); ++u) {
+    const Activation& activation = layer.activations[u];
     const auto known = std::find_if(groups.begin(), groups.end(), [&](const ActivationGroup& group) {
-      return group.activation.name() == activation.name() && group.activation == activation;
+      return group.arguments == layer.num_arguments(u) && group.activation.name() == activation.name() &&
+             group.activation == activation;
     });
     if (known == groups.end()) {
-      groups.push_back({activation, 1});
+      groups.push_back({activation, layer.num_arguments(u), 1});
     } else {
       ++known->units;
     }
@@ -42,7 +46,7 @@ std::vector<ActivationGroup> groups_of(const Layer& layer) {
 
 std::size_t num_parameters(const Network& network) {
   std::size_t count = 0;
-  for (const Layer& layer : network.layers()) count += layer.num_units() * (layer.num_inputs() + 1);
+  for (const Layer& layer : network.layers()) count += layer.num_rows() * (layer.num_inputs() + 1);
   return count;
 }
 
@@ -51,11 +55,16 @@ Json to_json(const Layer& layer) {
   json["inputs"] = layer.num_inputs();
   json["units"] = layer.num_units();
   json["activations"] = Json::array();
-  for (const auto& [activation, units] : groups_of(layer)) {
+  for (const ActivationGroup& group : groups_of(layer)) {
+    const Activation& activation = group.activation;
+    if (group.arguments > 1) {
+      json["activations"].push_back({{"name", "max"}, {"units", group.units}, {"arguments", group.arguments}});
+      continue;
+    }
     std::vector<Rational> slopes;
     for (std::size_t p = 0; p < activation.num_pieces(); ++p) slopes.push_back(activation.slope(p));
     json["activations"].push_back({{"name", activation.name()},
-                                   {"units", units},
+                                   {"units", group.units},
                                    {"breakpoints", rationals_json(activation.breakpoints())},
                                    {"slopes", rationals_json(slopes)}});
   }
@@ -86,7 +95,8 @@ std::string activations_in_words(const Layer& layer) {
   std::string words;
   for (std::size_t g = 0; g < std::min(groups.size(), kMaxGroups); ++g) {
     const Activation& activation = groups[g].activation;
-    words += fmt::format("{}{} {}", g == 0 ? "" : ", ", groups[g].units, activation.name());
+    words += fmt::format("{}{} {}", g == 0 ? "" : ", ", groups[g].units, groups[g].name());
+    if (groups[g].arguments > 1) words += fmt::format(" of {}", groups[g].arguments);
     if (activation.name() == "leaky_relu") words += " with slope " + to_string(activation.slope(0));
   }
   if (groups.size() > kMaxGroups) words += fmt::format(", {} more kinds", groups.size() - kMaxGroups);

@@ -25,7 +25,7 @@ Matrix<Rational> first_bending_rows(const Network& network, const Domain& domain
   Matrix<Rational> map = domain.slice() ? domain.slice()->directions : identity_matrix(domain.dim());
   for (const Layer& layer : network.layers()) {
     map = multiply(layer.weights, map);
-    if (!std::ranges::all_of(layer.activations, &Activation::is_affine)) return map;
+    if (!layer.is_affine()) return map;
     for (std::size_t u = 0; u < layer.num_units(); ++u) {
       for (Rational& entry : map.row(u)) entry *= layer.activations[u].slope(0);
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/affine_layers.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 
 namespace crease {
@@ -33,9 +35,35 @@ AffineTensor AffineLayers::activate(const AffineTensor& tensor, const std::vecto
   const std::size_t first = units.size();
   for (std::size_t i = 0; i < tensor.entries->size(); ++i) {
     budget.spend(4 + 2 * tensor[i].terms.size());
-    units.push_back({tensor[i], activations[activations.size() == 1 ? 0 : i]});
+    units.push_back({{tensor[i]}, activations[activations.size() == 1 ? 0 : i]});
   }
   return unit_tensor(tensor.type, tensor.shape, layer, first, tensor.entries->size());
+}
+
+AffineTensor AffineLayers::maximize(std::string type, TensorShape shape, std::size_t layer,
+                                    std::vector<std::vector<AffineForm>> arguments, SizeBudget& budget) {
+  if (layers_.size() < layer + 1) layers_.emplace_back();
+  std::vector<Unit>& units = layers_[layer];
+  const std::size_t first = units.size();
+  for (std::vector<AffineForm>& forms : arguments) {
+    std::vector<AffineForm> different;
+    std::optional<Rational> constant;
+    for (AffineForm& form : forms) {
+      budget.spend(4 + 2 * form.terms.size());
+      if (form.terms.empty()) {
+        if (!constant || form.constant > *constant) constant = form.constant;
+      } else if (std::ranges::find(different, form) == different.end()) {
+        different.push_back(std::move(form));
+      }
+    }
+    if (constant && different.size() == 1) {
+      units.push_back({std::move(different), Activation::clip_below(*constant)});
+      continue;
+    }
+    if (constant) different.push_back({{}, *constant});
+    units.push_back({std::move(different), Activation::identity()});
+  }
+  return unit_tensor(std::move(type), std::move(shape), layer + 1, first, arguments.size());
 }
 
 AffineTensor AffineLayers::lifted(AffineTensor tensor, std::size_t layer, SizeBudget& budget) {
@@ -68,16 +96,22 @@ Network AffineLayers::finish(AffineTensor output, std::string name, std::size_t 
   std::vector<Layer> layers;
   std::size_t inputs = input_dim_;
   for (std::vector<Unit>& units : layers_) {
-    if (inputs != 0 && units.size() > max_weights / inputs) {
-      throw std::length_error("a layer of " + std::to_string(units.size()) + " units on " + std::to_string(inputs) +
+    std::size_t rows = 0;
+    std::vector<std::uint32_t> first_rows{0};
+    for (const Unit& unit : units) first_rows.push_back(static_cast<std::uint32_t>(rows += unit.arguments.size()));
+    if (inputs != 0 && rows > max_weights / inputs) {
+      throw std::length_error("a layer of " + std::to_string(rows) + " rows on " + std::to_string(inputs) +
                               " inputs is out of all proportion to the size of the file; check the shapes");
     }
-    max_weights -= units.size() * inputs;
-    Layer layer{Matrix<Rational>(units.size(), inputs), {}, {}};
-    for (std::size_t i = 0; i < units.size(); ++i) {
-      for (AffineForm::Term& term : units[i].form.terms) layer.weights(i, term.unit) = std::move(term.coefficient);
-      layer.bias.push_back(std::move(units[i].form.constant));
-      layer.activations.push_back(units[i].activation);
+    max_weights -= rows * inputs;
+    Layer layer{Matrix<Rational>(rows, inputs), {}, {}, std::move(first_rows)};
+    for (Unit& unit : units) {
+      for (AffineForm& form : unit.arguments) {
+        const std::size_t row = layer.bias.size();
+        for (AffineForm::Term& term : form.terms) layer.weights(row, term.unit) = std::move(term.coefficient);
+        layer.bias.push_back(std::move(form.constant));
+      }
+      layer.activations.push_back(unit.activation);
     }
     inputs = units.size();
     layers.push_back(std::move(layer));

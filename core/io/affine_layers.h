@@ -28,6 +28,11 @@ class AffineLayers {
   /// all entries, or one for each.
   AffineTensor activate(const AffineTensor& tensor, const std::vector<Activation>& activations, SizeBudget& budget);
 
+  /// Appends one unit per list of affine functions of the outputs of `layer`, which takes their maximum, to the layer
+  /// after it. Equal functions count once.
+  AffineTensor maximize(std::string type, TensorShape shape, std::size_t layer,
+                        std::vector<std::vector<AffineForm>> arguments, SizeBudget& budget);
+
   /// `tensor` as a function of a later layer's outputs: identity units carry its entries along. Constants stay.
   AffineTensor lifted(AffineTensor tensor, std::size_t layer, SizeBudget& budget);
 
@@ -37,7 +42,7 @@ class AffineLayers {
 
  private:
   struct Unit {
-    AffineForm form;
+    std::vector<AffineForm> arguments;  ///< one, or those of a max group
     Activation activation;
   };
 

@@ -19,9 +19,11 @@ struct AffineForm {
   struct Term {
     std::uint32_t unit;
     Rational coefficient;  ///< not 0
+    bool operator==(const Term&) const = default;
   };
   std::vector<Term> terms;  ///< increasing units
   Rational constant;
+  bool operator==(const AffineForm&) const = default;
 };
 
 using TensorShape = std::vector<std::size_t>;

@@ -131,9 +131,9 @@ void ComplexRows::read_signs(const JsonRow& row) {
   std::size_t unit_number = 0;
   WallId crease = 0;
   for (const Layer& layer : network_.layers()) {
-    for (const Activation& activation : layer.activations) {
+    for (std::size_t u = 0; u < layer.num_units(); ++u) {
       const Symbol symbol = symbols_[unit_number++];
-      const WallId end = crease + static_cast<WallId>(activation.breakpoints().size());
+      const WallId end = crease + static_cast<WallId>(layer.num_creases(u));
       if (!has_signs) {
         // One breakpoint at most.
         if (crease < end && symbol.on_breakpoint) set(zero_, crease);
@@ -141,8 +141,27 @@ void ComplexRows::read_signs(const JsonRow& row) {
         crease = end;
         continue;
       }
-      // Breakpoints increase: above some, then perhaps on one, below the others.
       const std::string& signs = row.text("signs");
+      if (layer.is_group(u)) {
+        // One argument above the others, or several that share the maximum.
+        const std::string_view own(signs.data() + crease, end - crease);
+        const auto pluses = std::ranges::count(own, '+'), zeros = std::ranges::count(own, '0');
+        const bool shared = pluses == 0 && zeros > 1;
+        if (own.find_first_not_of("+0-") != own.npos || !(shared || (pluses == 1 && zeros == 0))) {
+          row.fail("signs", "character " + std::to_string(crease + 1) +
+                                ": the signs of a maximum are '+' for the greatest argument, or '0' for two or more "
+                                "that share it, and '-' for the others");
+        }
+        if (shared != symbol.on_breakpoint || (!shared && own.find('+') != symbol.piece)) {
+          row.fail("signs",
+                   "character " + std::to_string(crease + 1) + ": the pattern says something else of this unit");
+        }
+        for (; crease < end; ++crease) {
+          if (signs[crease] != '-') set(shared ? zero_ : above_, crease);
+        }
+        continue;
+      }
+      // Breakpoints increase: above some, then perhaps on one, below the others.
       std::size_t pluses = 0;
       bool zero = false;
       for (; crease < end && signs[crease] == '+'; ++crease, ++pluses) set(above_, crease);

@@ -46,8 +46,34 @@ std::vector<Rational> read_bias(JsonDocument& document, const JsonValue& layer, 
   return bias;
 }
 
+/// "max": k (every unit takes the maximum of k rows) or one number per unit. Returns the units' first rows.
+std::vector<std::uint32_t> read_groups(JsonDocument& document, const JsonValue& value, std::size_t rows,
+                                       const std::string& place) {
+  const std::string here = place + ", max";
+  std::vector<std::uint32_t> first{0};
+  const auto add = [&](const JsonValue& at, std::size_t size) {
+    if (size == 0) document.fail(at, here + ": a maximum of nothing; give every unit at least one row");
+    if (size > rows - first.back()) {
+      document.fail(at, here + ": the units take more rows than the " + std::to_string(rows) + " of weights");
+    }
+    first.push_back(first.back() + static_cast<std::uint32_t>(size));
+  };
+  if (value.kind == JsonValue::Kind::kArray) {
+    for (const JsonValue& item : value.items) add(item, document.size(item, here));
+  } else {
+    const std::size_t size = document.size(value, here);
+    do add(value, size);
+    while (first.back() < rows);
+  }
+  if (first.back() != rows) {
+    document.fail(value, here + ": the units take " + std::to_string(first.back()) + " rows, and weights have " +
+                             std::to_string(rows));
+  }
+  return first;
+}
+
 Layer read_layer(JsonDocument& document, const JsonValue& value, std::size_t inputs, const std::string& place) {
-  std::vector<std::string> known = {"weights", "bias", "activation", "activations"};
+  std::vector<std::string> known = {"weights", "bias", "max", "activation", "activations"};
   if (const JsonValue* activation = value.find("activation");
       activation != nullptr && activation->kind == JsonValue::Kind::kString) {
     const std::vector<std::string>& parameters = activation_parameters(document, *activation, place + ", activation");
@@ -57,10 +83,16 @@ Layer read_layer(JsonDocument& document, const JsonValue& value, std::size_t inp
 
   Layer layer;
   layer.weights = read_weights(document, document.require(value, "weights", place), inputs, place);
-  const std::size_t units = layer.weights.rows();
-  layer.bias = read_bias(document, value, units, place);
+  layer.bias = read_bias(document, value, layer.num_rows(), place);
+  const JsonValue* max = value.find("max");
+  if (max != nullptr) layer.first_rows = read_groups(document, *max, layer.num_rows(), place);
+  const std::size_t units = layer.num_units();
 
   const JsonValue* list = value.find("activations");
+  if (list == nullptr && max != nullptr && value.find("activation") == nullptr) {
+    layer.activations.assign(units, Activation::identity());
+    return layer;
+  }
   if (list == nullptr) {
     const JsonValue& activation = document.require(value, "activation", place);
     layer.activations.assign(units, read_activation(document, activation, &value, place + ", activation"));

@@ -60,6 +60,20 @@ std::string json_activations(const Layer& layer) {
   return "\"activations\": [" + text + "]";
 }
 
+/// What the units make of the rows.
+std::string json_units(const Layer& layer) {
+  if (!layer.has_groups()) return json_activations(layer);
+  bool same = true, plain = false;
+  std::string list;
+  for (std::size_t u = 0; u < layer.num_units(); ++u) {
+    same = same && layer.num_arguments(u) == layer.num_arguments(0);
+    plain = plain || !layer.activations[u].is_identity();
+    list += (u == 0 ? "" : ", ") + std::to_string(layer.num_arguments(u));
+  }
+  const std::string max = "\"max\": " + (same ? std::to_string(layer.num_arguments(0)) : "[" + list + "]");
+  return plain ? max + ",\n   " + json_activations(layer) : max;
+}
+
 }  // namespace
 
 void write_network_json(const Network& network, std::ostream& out) {
@@ -67,10 +81,10 @@ void write_network_json(const Network& network, std::ostream& out) {
   const char* before_layer = "\n";
   for (const Layer& layer : network.layers()) {
     out << before_layer << "  {\"weights\": [";
-    for (std::size_t i = 0; i < layer.num_units(); ++i) {
+    for (std::size_t i = 0; i < layer.num_rows(); ++i) {
       out << (i == 0 ? "\n" : ",\n") << "    " << json_list(layer.weights.row(i));
     }
-    out << "],\n   \"bias\": " << json_list(layer.bias) << ",\n   " << json_activations(layer) << "}";
+    out << "],\n   \"bias\": " << json_list(layer.bias) << ",\n   " << json_units(layer) << "}";
     before_layer = ",\n";
   }
   out << "\n]}\n";

@@ -34,6 +34,11 @@ void check_activations(const Network& network) {
   for (std::size_t l = 0; l < network.layers().size(); ++l) {
     const bool last = l + 1 == network.layers().size();
     const Activation wanted = last ? Activation::identity() : Activation::relu();
+    if (network.layers()[l].has_groups()) {
+      throw InputError(
+          "layer " + std::to_string(l + 1) +
+          ": a unit takes a maximum, and in .nnet the hidden layers are ReLU; write JSON, which holds maxima");
+    }
     for (const Activation& activation : network.layers()[l].activations) {
       if (activation == wanted) continue;
       throw InputError("layer " + std::to_string(l + 1) + ": a unit is " + activation.name() + ", and in .nnet the " +

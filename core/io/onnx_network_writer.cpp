@@ -65,9 +65,11 @@ class OnnxWriter {
   /// float32 while all numbers are such, or else float64.
   void choose_type(std::size_t l) {
     const Layer& layer = network_.layers()[l];
+    for (std::size_t row = 0; row < layer.num_rows(); ++row) {
+      for (const Rational& w : layer.weights.row(row)) choose_type(l, row, w);
+      choose_type(l, row, layer.bias[row]);
+    }
     for (std::size_t u = 0; u < layer.num_units(); ++u) {
-      for (const Rational& w : layer.weights.row(u)) choose_type(l, u, w);
-      choose_type(l, u, layer.bias[u]);
       const Activation& activation = layer.activations[u];
       for (const Rational& t : activation.breakpoints()) choose_type(l, u, t);
       for (std::size_t p = 0; p < activation.num_pieces(); ++p) choose_type(l, u, activation.slope(p));
@@ -118,17 +120,49 @@ class OnnxWriter {
     const Layer& layer = network_.layers()[l];
     const std::string number = std::to_string(l + 1);
     std::vector<Rational> weights;
-    for (std::size_t u = 0; u < layer.num_units(); ++u) {
+    for (std::size_t u = 0; u < layer.num_rows(); ++u) {
       weights.insert(weights.end(), layer.weights.row(u).begin(), layer.weights.row(u).end());
     }
-    add_tensor("W" + number, {layer.num_units(), layer.num_inputs()}, weights);
-    add_tensor("b" + number, {layer.num_units()}, layer.bias);
+    add_tensor("W" + number, {layer.num_rows(), layer.num_inputs()}, weights);
+    add_tensor("b" + number, {layer.num_rows()}, layer.bias);
     add_node("Gemm", {input, "W" + number, "b" + number}, "z" + number);
     onnx::AttributeProto& transposed = *graph().mutable_node(graph().node_size() - 1)->add_attribute();
     transposed.set_name("transB");
     transposed.set_type(onnx::AttributeProto::INT);
     transposed.set_i(1);
-    return add_activations(l, "z" + number);
+    return layer.has_groups() ? add_maxima(l, "z" + number) : add_activations(l, "z" + number);
+  }
+
+  /// As a tensor {n, units, arguments}, of which the last axis is reduced.
+  std::string add_maxima(std::size_t l, const std::string& input) {
+    const Layer& layer = network_.layers()[l];
+    const std::size_t arguments = layer.num_arguments(0);
+    for (std::size_t u = 0; u < layer.num_units(); ++u) {
+      if (layer.num_arguments(u) == arguments) continue;
+      throw InputError(place(l) +
+                       ": its units take the maximum of different numbers of rows, and no ONNX operator does; write "
+                       "JSON, which holds every layer");
+    }
+    const std::string output = "h" + std::to_string(l + 1);
+    onnx::TensorProto& shape = *graph().add_initializer();
+    shape.set_name("shape" + output);
+    shape.add_dims(3);
+    shape.set_data_type(onnx::TensorProto::INT64);
+    for (const std::size_t size : {std::size_t{0}, layer.num_units(), arguments}) {
+      shape.add_int64_data(static_cast<std::int64_t>(size));  // 0: as it was
+    }
+    add_node("Reshape", {input, shape.name()}, "groups" + output);
+    add_node("ReduceMax", {"groups" + output}, output);
+    onnx::NodeProto& node = *graph().mutable_node(graph().node_size() - 1);
+    onnx::AttributeProto& axes = *node.add_attribute();
+    axes.set_name("axes");
+    axes.set_type(onnx::AttributeProto::INTS);
+    axes.add_ints(2);
+    onnx::AttributeProto& keep = *node.add_attribute();
+    keep.set_name("keepdims");
+    keep.set_type(onnx::AttributeProto::INT);
+    keep.set_i(0);
+    return output;
   }
 
   std::string add_activations(std::size_t l, const std::string& input) {

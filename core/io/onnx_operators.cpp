@@ -11,6 +11,8 @@
 
 #include "core/errors.h"
 #include "core/io/file_bytes.h"
+#include "core/io/onnx_max_operators.h"
+#include "core/io/onnx_reduction.h"
 #include "core/io/onnx_shape_operators.h"
 #include "core/io/onnx_tensor.h"
 #include "core/io/onnx_window_operators.h"
@@ -64,20 +66,8 @@ AffineTensor mean(const NodeCall& call) { return scaled(sum(call), 1 / Rational(
 
 AffineTensor reduce_sum(const NodeCall& call) {
   const AffineTensor& x = *call.inputs[0];
-  const auto axes = attribute_or_input(call, "axes", 1, "the list of axes");
-  std::vector<bool> over(x.shape.size(), true);
-  if (axes && !axes->empty()) {
-    over = axis_set(*axes, x.shape.size());
-  } else if (int_attribute(call, "noop_with_empty_axes", 0) != 0) {
-    return x;
-  }
-  AffineTensor sums = summed(x, over, call.budget);
-  if (int_attribute(call, "keepdims", 1) != 0) return sums;
-  TensorShape shape;
-  for (std::size_t i = 0; i < over.size(); ++i) {
-    if (!over[i]) shape.push_back(x.shape[i]);
-  }
-  return reshaped(std::move(sums), std::move(shape));
+  const std::optional<Reduction> reduction = reduction_of(call);
+  return reduction ? reshaped(summed(x, reduction->over, call.budget), reduction->shape) : x;
 }
 
 AffineTensor reduce_mean(const NodeCall& call) {
@@ -266,16 +256,26 @@ const std::map<std::string, Operator>& known_operators() {
       {"Gather", {onnx_gather, 2, 2, {"axis"}}},
       {"Gemm", {gemm, 2, 3, {"alpha", "beta", "transA", "transB"}}},
       {"GlobalAveragePool", {onnx_global_average_pool, 1, 1, {}}},
+      {"GlobalMaxPool", {onnx_global_max_pool, 1, 1, {}}},
       {"HardSigmoid", {hard_sigmoid, 1, 1, {"alpha", "beta"}}},
       {"Identity", {identity, 1, 1, {}}},
       {"LeakyRelu", {leaky_relu, 1, 1, {"alpha"}}},
       {"MatMul", {matmul, 2, 2, {}}},
+      {"Max", {onnx_max, 1, kAnyNumber, {}}},
+      {"MaxPool",
+       {onnx_max_pool,
+        1,
+        1,
+        {"auto_pad", "ceil_mode", "dilations", "kernel_shape", "pads", "storage_order", "strides"}}},
       {"Mean", {mean, 1, kAnyNumber, {}}},
+      {"Min", {onnx_min, 1, kAnyNumber, {}}},
       {"Mul", {arithmetic<Arithmetic::kMultiply>, 2, 2, {}}},
       {"Neg", {negate, 1, 1, {}}},
       {"PRelu", {prelu, 2, 2, {}}},
       {"Pad", {onnx_pad, 1, 4, {"mode", "pads", "value"}}},
+      {"ReduceMax", {onnx_reduce_max, 1, 2, {"axes", "keepdims", "noop_with_empty_axes"}}},
       {"ReduceMean", {reduce_mean, 1, 2, {"axes", "keepdims", "noop_with_empty_axes"}}},
+      {"ReduceMin", {onnx_reduce_min, 1, 2, {"axes", "keepdims", "noop_with_empty_axes"}}},
       {"ReduceSum", {reduce_sum, 1, 2, {"axes", "keepdims", "noop_with_empty_axes"}}},
       {"Relu", {relu, 1, 1, {}}},
       {"Reshape", {onnx_reshape, 2, 2, {"allowzero"}}},

@@ -13,6 +13,7 @@ namespace crease {
 ///   Gemm, MatMul, Add, Sub, Mul, Div, Neg, Sum, Mean   products and quotients by constants; Div not of integers
 ///   Conv, ConvTranspose, AveragePool, GlobalAveragePool, ReduceSum, ReduceMean
 ///   BatchNormalization                           as in inference, its factor rounded to float64
+///   MaxPool, GlobalMaxPool, Max, Min, ReduceMax, ReduceMin   one layer of maxima each
 ///   Relu, LeakyRelu, PRelu, Clip, HardSigmoid, Abs   one layer of units each
 ///   Identity, Dropout, Cast                      as in inference; casts to floats
 ///   Flatten, Reshape, Squeeze, Unsqueeze, Transpose, Expand, Concat, Split, Slice, Gather, Pad, Shape

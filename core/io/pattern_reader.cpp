@@ -39,14 +39,14 @@ void parse_pattern(std::string_view text, const Network& network, std::vector<Sy
   std::size_t at = 0;
   for (std::size_t l = 0; l < network.layers().size(); ++l) {
     if (l > 0 && (at == text.size() || text[at++] != '|')) fail(at, "expected '|' before layer " + std::to_string(l));
-    const std::vector<Activation>& activations = network.layers()[l].activations;
-    for (std::size_t u = 0; u < activations.size(); ++u) {
+    const Layer& layer = network.layers()[l];
+    for (std::size_t u = 0; u < layer.num_units(); ++u) {
       const std::size_t start = at;
       const auto name = [&] { return "u" + std::to_string(l) + '.' + std::to_string(u); };
       const bool plain = at < text.size() && (text[at] == '0' || text[at] == '1');
       const Symbol symbol =
           plain ? Symbol{static_cast<std::uint16_t>(text[at++] - '0'), false} : read_symbol(text, at, name());
-      const std::size_t pieces = activations[u].num_pieces();
+      const std::size_t pieces = layer.num_pieces(u);
       if (symbol.on_breakpoint ? pieces < 2 : symbol.piece >= pieces) {
         fail(start, "unit " + name() + " has " + std::to_string(pieces) + (pieces == 1 ? " piece" : " pieces"));
       }

@@ -24,6 +24,10 @@ namespace {
 
 namespace ppl = Parma_Polyhedra_Library;
 
+/// While regions are searched, the greatest argument of a max group is 'A', 'B', ... where it shares the maximum
+/// throughout, and a digit elsewhere.
+std::size_t argument_of(char c) { return static_cast<std::size_t>(c >= 'A' && c <= 'Z' ? c - 'A' : c - '0'); }
+
 char symbol_character(std::size_t piece) { return static_cast<char>(piece < 10 ? '0' + piece : 'a' + (piece - 10)); }
 
 /// normal . v (+ offset) of a primitive row as a linear expression of PPL's.
@@ -71,7 +75,7 @@ std::vector<Row> preactivations(const Network& network, const Domain& domain, co
   std::size_t next = 0;
   for (std::size_t l = 0;; ++l) {
     const Layer& now = network.layers()[l];
-    std::vector<Row> z(now.num_units());
+    std::vector<Row> z(now.num_rows());
     for (std::size_t u = 0; u < z.size(); ++u) {
       z[u].normal.resize(dim);
       z[u].offset = now.bias[u];
@@ -82,17 +86,22 @@ std::vector<Row> preactivations(const Network& network, const Domain& domain, co
       }
     }
     if (l == layer) return z;
-    for (std::size_t u = 0; u < z.size(); ++u) {
+    h.clear();
+    for (std::size_t u = 0; u < now.num_units(); ++u) {
       const char c = pattern[next++];
+      if (now.is_group(u)) {
+        h.push_back(z[now.first_row(u) + argument_of(c)]);
+        continue;
+      }
+      Row& output = h.emplace_back(z[now.first_row(u)]);
       if (c == '*') {
-        z[u].offset = now.activations[u](z[u].offset);
+        output.offset = now.activations[u](output.offset);
         continue;
       }
       const std::size_t piece = static_cast<std::size_t>(c <= '9' ? c - '0' : c - 'a' + 10);
-      for (Rational& entry : z[u].normal) entry *= now.activations[u].slope(piece);
-      z[u].offset = now.activations[u].slope(piece) * z[u].offset + now.activations[u].intercept(piece);
+      for (Rational& entry : output.normal) entry *= now.activations[u].slope(piece);
+      output.offset = now.activations[u].slope(piece) * output.offset + now.activations[u].intercept(piece);
     }
-    h = std::move(z);
   }
 }
 
@@ -149,8 +158,9 @@ std::string with_separators(const Network& network, const std::string& symbols) 
   std::size_t next = 0;
   for (const Layer& layer : network.layers()) {
     if (next != 0) result += '|';
-    result += symbols.substr(next, layer.num_units());
-    next += layer.num_units();
+    for (std::size_t u = 0; u < layer.num_units(); ++u, ++next) {
+      result += symbols[next] >= 'A' && symbols[next] <= 'Z' ? '*' : symbols[next];
+    }
   }
   return result;
 }
@@ -178,18 +188,24 @@ class DepthFirst {
   }
 
   void visit_unit(std::size_t layer, std::size_t unit, const std::vector<Row>& z, const OracleRegion& cell) {
-    if (unit == z.size()) return visit_layer(layer + 1, cell);
-    const Activation& activation = network_.layers()[layer].activations[unit];
-    if (z[unit].is_constant()) {
+    const Layer& now = network_.layers()[layer];
+    if (unit == now.num_units()) return visit_layer(layer + 1, cell);
+    if (now.is_group(unit)) {
+      for (std::size_t i = 0; i < now.num_arguments(unit); ++i) visit_argument(layer, unit, i, z, cell);
+      return;
+    }
+    const Activation& activation = now.activations[unit];
+    const Row& own = z[now.first_row(unit)];
+    if (own.is_constant()) {
       OracleRegion same = cell;
-      same.pattern += constant_symbol(activation, z[unit].offset);
+      same.pattern += constant_symbol(activation, own.offset);
       return visit_unit(layer, unit + 1, z, same);
     }
     for (std::size_t piece = 0; piece < activation.num_pieces(); ++piece) {
       OracleRegion part = cell;
       part.pattern += symbol_character(piece);
       bool witness_inside = true;
-      for (const Row& row : piece_rows(activation, z[unit], piece)) {
+      for (const Row& row : piece_rows(activation, own, piece)) {
         witness_inside = witness_inside && row.at(cell.witness) > 0;
         part.rows.push_back({row, UnitId{static_cast<std::uint32_t>(layer), static_cast<std::uint32_t>(unit)}, 0});
       }
@@ -200,6 +216,32 @@ class DepthFirst {
       }
       visit_unit(layer, unit + 1, z, part);
     }
+  }
+
+  /// The part where an argument of a max group is the greatest, the first one of those that agree everywhere.
+  void visit_argument(std::size_t layer, std::size_t unit, std::size_t i, const std::vector<Row>& z,
+                      const OracleRegion& cell) {
+    const Layer& now = network_.layers()[layer];
+    OracleRegion part = cell;
+    bool is_shared = false;
+    for (std::size_t k = 0; k < now.num_arguments(unit); ++k) {
+      if (k == i) continue;
+      Row row = z[now.first_row(unit) + i];
+      const Row& other = z[now.first_row(unit) + k];
+      for (std::size_t j = 0; j < row.normal.size(); ++j) row.normal[j] -= other.normal[j];
+      row.offset -= other.offset;
+      if (row.is_constant()) {
+        if (row.offset < 0 || (row.offset == 0 && k < i)) return;
+        is_shared = is_shared || row.offset == 0;
+        continue;
+      }
+      part.rows.push_back({row, UnitId{static_cast<std::uint32_t>(layer), static_cast<std::uint32_t>(unit)}, 0});
+    }
+    const auto point = strictly_feasible_point(plain(part.rows), cell.dim());
+    if (!point) return;
+    part.witness = *point;
+    part.pattern += is_shared ? static_cast<char>('A' + i) : symbol_character(i);
+    visit_unit(layer, unit + 1, z, part);
   }
 
   const Network& network_;
@@ -370,6 +412,7 @@ std::vector<Facet> oracle_facets(const OracleRegion& region) {
                                 [&](const Facet& f) { return f.normal == row.normal && f.offset == row.offset; });
     if (!facet.domain_rows.empty()) facet.units.clear();
     std::sort(facet.units.begin(), facet.units.end());
+    facet.units.erase(std::unique(facet.units.begin(), facet.units.end()), facet.units.end());
     facets.push_back(std::move(facet));
   }
   return facets;

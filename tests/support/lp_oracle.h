@@ -48,7 +48,8 @@ struct OracleRegion {
 /// The activation regions, depth first over the units; the empty vector when the domain has no interior.
 std::vector<OracleRegion> oracle_regions(const Network& network, const Domain& domain);
 
-/// Every vector of symbols is tried on its own, '*' included: a check of the oracle. Sorted by pattern.
+/// Every vector of symbols is tried on its own, '*' included: a check of the oracle. Sorted by pattern. Of networks
+/// without max groups.
 /// Cost: prod (pieces + 1) linear programs.
 std::vector<std::string> brute_force_patterns(const Network& network, const Domain& domain);
 

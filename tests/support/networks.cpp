@@ -68,8 +68,10 @@ std::string to_text(const Network& network) {
     if (l != 0) result += " /";
     const Layer& now = network.layers()[l];
     for (std::size_t u = 0; u < now.num_units(); ++u) {
-      result += " " + to_text(now.activations[u]) + "[" + joined(now.weights.row(u), " ") + " " +
-                to_string(now.bias[u]) + "]";
+      for (std::size_t i = now.first_row(u); i < now.first_row(u + 1); ++i) {
+        const std::string name = !now.is_group(u) ? to_text(now.activations[u]) : i == now.first_row(u) ? "max" : "or";
+        result += " " + name + "[" + joined(now.weights.row(i), " ") + " " + to_string(now.bias[i]) + "]";
+      }
     }
   }
   return result;
@@ -80,9 +82,13 @@ Network from_text(const std::string& text) {
   std::vector<Layer> layers;
   Rows rows;
   std::vector<Activation> activations;
+  std::vector<std::uint32_t> first_rows;
   const auto finish_layer = [&] {
     layers.push_back(layer(rows));
     layers.back().activations = std::move(activations);
+    first_rows.push_back(static_cast<std::uint32_t>(rows.size()));
+    layers.back().first_rows = std::move(first_rows);
+    first_rows.clear();
     rows.clear();
     activations.clear();
   };
@@ -95,7 +101,11 @@ Network from_text(const std::string& text) {
     } else {
       const std::size_t open = text.find('[', at);
       const std::size_t close = text.find(']', open);
-      activations.push_back(activation_from_text(text.substr(at, open - at)));
+      const std::string name = text.substr(at, open - at);
+      if (name != "or") {
+        activations.push_back(name == "max" ? Activation::identity() : activation_from_text(name));
+        first_rows.push_back(static_cast<std::uint32_t>(rows.size()));
+      }
       rows.push_back(numbers(text.substr(open + 1, close - open - 1)));
       at = close + 1;
     }

@@ -336,6 +336,33 @@ Network he_network(Random& random, int d, const std::vector<int>& widths) {
   return Network(static_cast<std::size_t>(d), std::move(layers));
 }
 
+Network with_max_groups(Random& random, const Network& network, int most) {
+  std::vector<Layer> layers;
+  std::vector<std::size_t> kept(network.input_dim());  // the outputs of the layer before that are left
+  std::iota(kept.begin(), kept.end(), std::size_t{0});
+  for (const Layer& original : network.layers()) {
+    Layer layer{Matrix<Rational>(original.num_rows(), kept.size()), original.bias, {}, {0}};
+    for (std::size_t i = 0; i < original.num_rows(); ++i) {
+      for (std::size_t j = 0; j < kept.size(); ++j) layer.weights(i, j) = original.weights(i, kept[j]);
+    }
+    kept.clear();
+    while (layer.first_rows.back() < original.num_rows()) {
+      const std::size_t first = layer.first_rows.back(), left = original.num_rows() - first;
+      const std::size_t size = std::min(left, static_cast<std::size_t>(random.integer(1, most)));
+      if (size > 2 && random.chance(0.2)) {
+        std::copy(layer.weights.row(first).begin(), layer.weights.row(first).end(),
+                  layer.weights.row(first + 2).begin());
+        layer.bias[first + 2] = layer.bias[first];
+      }
+      kept.push_back(first);
+      layer.activations.push_back(size > 1 ? Activation::identity() : original.activations[first]);
+      layer.first_rows.push_back(static_cast<std::uint32_t>(first + size));
+    }
+    layers.push_back(std::move(layer));
+  }
+  return Network(network.input_dim(), std::move(layers));
+}
+
 RandomCase random_case(Random& random, int d, Degeneracy degeneracy, int max_breakpoints) {
   const bool slice = random.chance(0.2);
   const int inputs = slice ? d + random.integer(0, 2) : d;

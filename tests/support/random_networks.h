@@ -39,6 +39,10 @@ struct RandomCase {
 /// a polytope (with redundant, repeated and constant rows, or rows on a unit's hyperplane), or a slice of one.
 RandomCase random_case(Random& random, int d, Degeneracy degeneracy, int max_breakpoints);
 
+/// The network with units of its hidden layers put together to max groups of up to `most` arguments, which take the
+/// place of their activations; some rows are repeated within their group.
+Network with_max_groups(Random& random, const Network& network, int most);
+
 /// Fully connected, weights N(0, 2 / inputs), biases N(0, 0.3), all ReLU but the affine output.
 Network he_network(Random& random, int d, const std::vector<int>& widths);
 

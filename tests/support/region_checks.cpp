@@ -228,9 +228,21 @@ std::vector<std::vector<Symbol>> symbols_at(const Network& network, const Domain
     symbols.emplace_back();
     Vector next;
     for (std::size_t u = 0; u < layer.num_units(); ++u) {
-      Rational z = layer.bias[u];
-      for (std::size_t j = 0; j < h.size(); ++j) z += layer.weights(u, j) * h[j];
+      Vector rows;
+      for (std::size_t i = layer.first_row(u); i < layer.first_row(u + 1); ++i) {
+        rows.push_back(layer.bias[i]);
+        for (std::size_t j = 0; j < h.size(); ++j) rows.back() += layer.weights(i, j) * h[j];
+      }
       Symbol symbol;
+      if (layer.is_group(u)) {
+        const auto greatest = std::max_element(rows.begin(), rows.end());
+        symbol.piece = static_cast<std::uint16_t>(greatest - rows.begin());
+        symbol.on_breakpoint = std::count(rows.begin(), rows.end(), *greatest) > 1;
+        symbols.back().push_back(symbol);
+        next.push_back(*greatest);
+        continue;
+      }
+      const Rational& z = rows.front();
       for (const Rational& t : layer.activations[u].breakpoints()) {
         symbol.piece = static_cast<std::uint16_t>(symbol.piece + (z >= t ? 1 : 0));
         symbol.on_breakpoint = symbol.on_breakpoint || z == t;
