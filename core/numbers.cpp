@@ -217,6 +217,11 @@ double nearest_double(const Rational& value) {
   return sign * std::ldexp(magnitude.mantissa.get_d(), static_cast<int>(magnitude.exponent));
 }
 
+bool is_float64(const Rational& value) {
+  const double nearest = nearest_double(value);
+  return std::isfinite(nearest) && exact_rational(nearest) == value;
+}
+
 double nearest_sqrt(const Rational& value) {
   if (value == 0) return 0;
   const Integer &n = value.get_num(), &d = value.get_den();

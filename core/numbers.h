@@ -37,6 +37,9 @@ std::string to_string(const Rational& value);
 /// The nearest double (ties to even); +-infinity beyond the range.
 double nearest_double(const Rational& value);
 
+/// Whether it is a double: finite, and not rounded by nearest_double.
+bool is_float64(const Rational& value);
+
 /// The double nearest to the square root (ties to even). Pre: value >= 0.
 double nearest_sqrt(const Rational& value);
 

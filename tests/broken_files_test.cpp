@@ -213,7 +213,7 @@ TEST_CASE("broken .nnet files", "[broken][nnet]") {
 
 TEST_CASE("files without a known format", "[broken]") {
   expect_broken("", "-", {"-: the file is empty"});
-  expect_broken("hello", "net.txt", {"neither the name nor the first bytes", ".nnet"});
+  expect_broken("hello", "net.text", {"neither the name nor the first bytes", ".nnet"});
   expect_error([] { read_network("no/such/file.json"); },
                {"no/such/file.json", "cannot open", "No such file", "check the path"});
   expect_error([] { read_network("/"); }, {"/: cannot", "check"});

@@ -77,6 +77,17 @@ def validator(name):
     return jsonschema.Draft7Validator(schema)
 
 
+def wait_until_caught(process, number):
+    """Until the process has a handler for the signal: a slow build takes its time to start."""
+    end = time.monotonic() + DEADLINE
+    while time.monotonic() < end:
+        with open(f"/proc/{process.pid}/status") as status:
+            caught = next(int(line.split()[1], 16) for line in status if line.startswith("SigCgt"))
+        if caught >> (number - 1) & 1:
+            return
+        time.sleep(0.01)
+
+
 class ComplexTest(command_test.CommandTest):
     VALIDATORS = {}
 
@@ -375,6 +386,7 @@ class Analyze(ComplexTest):
     def test_interrupted(self):
         file = self.write("huge.json", huge())
         process = self.start("analyze", file, "--domain", "box:-1,1", "--no-geometry", "-o", self.path("out"), "--json")
+        wait_until_caught(process, signal.SIGINT)
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         output, words = process.communicate(timeout=DEADLINE)
@@ -384,6 +396,7 @@ class Analyze(ComplexTest):
         self.assertEqual(sorted(os.listdir(self.directory)), ["huge.json", "out"])
         # A second one ends it at once, and leaves nothing half done under the directory's name.
         process = self.start("analyze", file, "--domain", "box:-1,1", "-o", self.path("other"))
+        wait_until_caught(process, signal.SIGINT)
         time.sleep(0.5)
         for _ in range(3):
             process.send_signal(signal.SIGINT)

@@ -8,17 +8,14 @@
 #include "core/errors.h"
 #include "core/io/domain_text.h"
 #include "core/io/network_file.h"
+#include "tests/support/array_files.h"
 #include "tests/support/fuzz.h"
 #include "tests/support/onnx_builder.h"
 #include "tests/support/random.h"
 #include "tests/support/temporary_file.h"
 
 using namespace crease;
-using crease::testing::fuzz;
-using crease::testing::kTextWords;
-using crease::testing::OnnxBuilder;
-using crease::testing::Random;
-using crease::testing::set_attribute;
+using namespace crease::testing;
 
 namespace {
 
@@ -107,6 +104,40 @@ TEST_CASE("mutated .nnet files", "[fuzz][nnet]") {
       "comment\n2,2,1,3,\n2,3,1,\n0,\n-5,-5,\n5,5,\n1.0,2.0,10.0,\n2.0,4.0,3.0,\n1.0,0.5,\n-1.0,2.0,\n0.1,0.2,\n0.25,\n"
       "-1.0,\n0.0,\n1.0,-2.0,0.5,\n7.5,\n";
   fuzz({nnet}, kTextWords, 5000, [](const std::string& text) { parse_network(text, "f.nnet"); });
+}
+
+TEST_CASE("mutated plain text", "[fuzz][text]") {
+  const std::string text = "# weights\n1 2\n3, 1/3\n\n0.5 -1e-3\n\nabs\n1 -1\n\n5\n";
+  std::vector<std::string> words = kTextWords;
+  words.insert(words.end(), {"\n\n", "relu\n", "#", ";", "{\"type\": \"abs\"}\n"});
+  fuzz({text}, words, 5000, [](const std::string& bytes) { parse_networks(bytes, "f.txt"); });
+}
+
+TEST_CASE("mutated arrays", "[fuzz][arrays]") {
+  const std::string w = doubles("(2, 2)", {1, 2, 3, 4}), b = doubles("(2,)", {1, 2});
+  const Members torch = {{"0.weight.npy", w}, {"0.bias.npy", b}, {"activation.npy", texts({"abs"}, "()")}};
+  const Members steps = {{"step1/W0.npy", w}, {"step1/b0.npy", b}, {"step2/W0.npy", w}};
+  const std::vector<std::string> words = {"'shape'",
+                                          "(9, 2)",
+                                          "'<f4'",
+                                          "'<U4'",
+                                          "'|O'",
+                                          ",",
+                                          "True",
+                                          "weight",
+                                          "bias",
+                                          std::string("\xF0\x7F"),
+                                          std::string(4, '\xFF'),
+                                          std::string(4, '\0')};
+  const auto read = [](const std::string& name) {
+    return [name](const std::string& bytes) { parse_networks(bytes, name); };
+  };
+  fuzz({zip(torch), zip(torch, true), zip(steps)}, words, 4000, read("f.npz"));
+  const std::string tensor = R"({"dtype":"F32","shape":[2,2],"data_offsets":[0,16]})";
+  const std::string header = R"({"__metadata__":{"activations":"[\"abs\"]"},"a.weight":)" + tensor + "}";
+  std::vector<std::string> json = kTextWords;
+  json.insert(json.end(), {"\"F64\"", "\"BF16\"", "\"I8\"", "[4]", "[0,16]", "\"x.bias\":"});
+  fuzz({safetensors(header, bytes_of(std::vector<float>{1, 2, 3, 4}))}, json, 4000, read("f.safetensors"));
 }
 
 TEST_CASE("mutated ONNX models", "[fuzz][onnx]") {

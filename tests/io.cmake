@@ -4,9 +4,11 @@ add_executable(io_tests
   broken_onnx_test.cpp
   domain_text_test.cpp
   fuzz_readers_test.cpp
+  network_arrays_test.cpp
   network_json_test.cpp
   network_nnet_test.cpp
   network_onnx_test.cpp
+  network_text_test.cpp
   network_writers_test.cpp
   onnx_operators_test.cpp
   points_test.cpp
@@ -35,6 +37,19 @@ if(CREASE_TEST_PYTHON)
   add_test(NAME onnx_models
     COMMAND ${CREASE_TEST_PYTHON} ${PROJECT_SOURCE_DIR}/tests/onnx_models_test.py $<TARGET_FILE:evaluate_network>)
   set_tests_properties(onnx_models PROPERTIES SKIP_RETURN_CODE 77)
+endif()
+
+# Weights as numpy, torch and safetensors write them: each python has some of these.
+if(CREASE_BUILD_TOOLS)
+  foreach(python SYSTEM TEST)
+    if(CREASE_${python}_PYTHON)
+      string(TOLOWER ${python} lower)
+      add_test(NAME formats_command_${lower}
+        COMMAND ${CREASE_${python}_PYTHON} ${PROJECT_SOURCE_DIR}/tests/formats_command_test.py
+          $<TARGET_FILE:crease_command>)
+      set_tests_properties(formats_command_${lower} PROPERTIES SKIP_RETURN_CODE 77)
+    endif()
+  endforeach()
 endif()
 
 # Complexes in files, and back.

@@ -102,6 +102,7 @@ TEST_CASE("maxima are written and read back as they were", "[io][onnx][random]")
     CHECK(parse_network(written(write_network_json, alike), "net.json").network == alike);
     CHECK(parse_network(written(write_network_onnx, alike), "net.onnx").network == alike);
     CHECK(refusal(write_network_nnet, alike).find("maximum") != std::string::npos);
+    CHECK(refusal(write_network_npz, alike).find("layer 1: it has max groups") != std::string::npos);
 
     const Layer mixed = layer({3, 1, 2}, 3);
     Layer plain = mixed;
@@ -128,13 +129,56 @@ TEST_CASE("a network written as .nnet is read back as it was", "[io][random]") {
   }
 }
 
+TEST_CASE("a network written as .npz is read back as it was", "[io][arrays][random]") {
+  const std::uint64_t seed = test_seed();
+  const std::vector<Activation> activations = {Activation::relu(),
+                                               Activation::abs(),
+                                               Activation::identity(),
+                                               Activation::relu6(),
+                                               Activation::leaky_relu(Rational(1, 3)),
+                                               Activation::clip_below(Rational(-1, 7)),
+                                               Activation::clip(2, 2),
+                                               Activation::piecewise({0, 1}, {1, 2, 3}, 0, Rational(1, 9))};
+  for (int index = 0; index < scaled_cases(300); ++index) {
+    Random random(seed, static_cast<std::uint64_t>(index));
+    CAPTURE(seed, index);
+    std::vector<Layer> layers;
+    const auto size = [&] { return static_cast<std::size_t>(random.integer(1, 4)); };
+    const std::size_t n0 = size();
+    for (std::size_t inputs = n0, l = size(); l > 0; --l) {
+      const std::size_t units = size();
+      Layer next{Matrix<Rational>(units, inputs), std::vector<Rational>(units),
+                 std::vector(units, random.pick(activations))};
+      const auto number = [&] {
+        return exact_rational(std::ldexp(random.integer(-1000, 1000) * (1 + 0x1p-40), random.integer(-1060, 900)));
+      };
+      for (std::size_t u = 0; u < units; ++u) {
+        for (Rational& w : next.weights.row(u)) w = number();
+        next.bias[u] = number();
+        if (random.chance(0.2)) next.activations[u] = random.pick(activations);
+      }
+      layers.push_back(std::move(next));
+      inputs = units;
+    }
+    const Network network(n0, layers);
+    const std::string bytes = written(write_network_npz, network);
+    const NetworkFile read = parse_network(bytes, "network.npz");
+    CHECK(read.network == network);
+    CHECK(read.source.weight_type == "float64");
+    const std::string json = written(write_network_json, read.network);
+    CHECK(written(write_network_npz, parse_network(json, "network.json").network) == bytes);
+  }
+}
+
 TEST_CASE("what a format cannot hold is refused with its place", "[io][onnx]") {
   const auto with_weight = [](const Rational& weight) {
     return random_network([&] { return weight; }, {Activation::relu()});
   };
   CHECK(refusal(write_network_onnx, with_weight(Rational(1, 3))).find("layer 1, unit 1: the number 1/3") == 0);
   CHECK(refusal(write_network_nnet, with_weight(Rational(1, 3))).find("layer 1, unit 1: the number 1/3") == 0);
+  CHECK(refusal(write_network_npz, with_weight(Rational(1, 3))).find("layer 1, unit 1: the number 1/3") == 0);
   CHECK(refusal(write_network_onnx, with_weight(parse_rational("1e400"))).find("not a float64") != std::string::npos);
+  CHECK(refusal(write_network_npz, with_weight(parse_rational("1e400"))).find("not a float64") != std::string::npos);
   CHECK(refusal(write_network_nnet, with_weight(parse_rational("1e400"))).empty());
   const auto with_activation = [](const std::vector<Activation>& hidden) {
     return random_network([] { return Rational(1); }, hidden);

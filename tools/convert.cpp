@@ -26,6 +26,7 @@ Writer writer_for(const std::string& target) {
   if (extension == ".json") return write_network_json;
   if (extension == ".onnx") return write_network_onnx;
   if (extension == ".nnet") return write_network_nnet;
+  if (extension == ".npz") return write_network_npz;
   return nullptr;
 }
 
@@ -44,14 +45,15 @@ int run(const ConvertOptions& options) {
 
 std::string check_target(const std::string& target) {
   if (writer_for(target) != nullptr) return {};
-  return "'" + target + "' has an unknown extension: .json, .onnx and .nnet are written, and - is JSON";
+  return "'" + target + "' has an unknown extension: .json, .onnx, .nnet and .npz are written, and - is JSON";
 }
 
 }  // namespace
 
 void add_convert(CLI::App& app, Action& action) {
   auto options = std::make_shared<ConvertOptions>();
-  CLI::App* command = app.add_subcommand("convert", "Convert a network to JSON, ONNX or .nnet, exactly or not at all");
+  CLI::App* command =
+      app.add_subcommand("convert", "Convert a network to JSON, ONNX, .nnet or .npz, exactly or not at all");
   command->footer(
       "Example:\n"
       "  crease convert moons.onnx moons.json\n"
@@ -59,7 +61,7 @@ void add_convert(CLI::App& app, Action& action) {
   add_network_options(*command, options->network);
   command
       ->add_option("TARGET", options->target,
-                   "Where to write: FILE.json, FILE.onnx or FILE.nnet, or - for JSON on standard output")
+                   "Where to write: FILE.json, .onnx, .nnet or .npz, or - for JSON on standard output")
       ->required()
       ->type_name("")
       ->check(check_target)

@@ -71,10 +71,10 @@ Json to_json(const Layer& layer) {
   return json;
 }
 
-Json to_json(const NetworkFile& file) {
+/// What there is to say of each of several networks.
+Json members_of(const NetworkFile& file) {
   const Network& network = file.network;
-  Json json = result_header("crease-info/1", file);
-  json["format"] = to_string(file.source.format);
+  Json json;
   json["weight_type"] = file.source.weight_type;
   json["input_dim"] = network.input_dim();
   json["output_dim"] = network.output_dim();
@@ -82,9 +82,30 @@ Json to_json(const NetworkFile& file) {
   json["parameters"] = num_parameters(network);
   json["layers"] = Json::array();
   for (const Layer& layer : network.layers()) json["layers"].push_back(to_json(layer));
+  return json;
+}
+
+Json to_json(const NetworkFile& file) {
+  Json json = result_header("crease-info/1", file);
+  json["format"] = to_string(file.source.format);
+  json.update(members_of(file));
   json["operators"] = Json::object();
   for (const auto& [name, count] : file.source.operators) json["operators"][name] = count;
   json["head"] = file.source.head;
+  return json;
+}
+
+Json to_json(const std::vector<NetworkFile>& files, const std::string& name) {
+  const NetworkSource& source = files.front().source;
+  Json json = result_header("crease-info/1", files.front());
+  json["network"]["name"] = name;
+  json["format"] = to_string(source.format);
+  json["checkpoints"] = Json::array();
+  for (const NetworkFile& file : files) {
+    Json checkpoint = {{"name", file.source.checkpoint}};
+    checkpoint.update(members_of(file));
+    json["checkpoints"].push_back(std::move(checkpoint));
+  }
   return json;
 }
 
@@ -110,9 +131,8 @@ std::string to_words(const NetworkFile& file) {
       {"network", network.name()},
       {"format", to_string(source.format)},
       {"sha256", source.sha256},
-      {"weights", source.format == NetworkFormat::kOnnx
-                      ? source.weight_type
-                      : fmt::format("{}, read as {}", source.weight_type, to_string(source.decimals))},
+      {"weights", source.weight_type == "decimal" ? fmt::format("decimal, read as {}", to_string(source.decimals))
+                                                  : source.weight_type},
       {"parameters", with_commas(num_parameters(network))},
       {"shape", shape_of(network)},
       {"bending units", with_commas(network.num_bending_units())},
@@ -141,10 +161,26 @@ std::string to_words(const NetworkFile& file) {
   return aligned(lines);
 }
 
+std::string to_words(const std::vector<NetworkFile>& files, const std::string& name) {
+  const NetworkSource& source = files.front().source;
+  std::vector<std::pair<std::string, std::string>> lines = {
+      {"networks", fmt::format("{} in {}; --checkpoint NAME takes one of them", files.size(), name)},
+      {"format", to_string(source.format)},
+      {"sha256", source.sha256}};
+  for (const NetworkFile& file : files) lines.emplace_back(file.source.checkpoint, shape_of(file.network));
+  return aligned(lines);
+}
+
 int run(const InfoOptions& options) {
   check_writable(options.output.path);
-  const NetworkFile file = read_network(options.network);
-  write_output(options.output.path, options.output.wants_json() ? to_text(to_json(file)) : to_words(file));
+  const std::vector<NetworkFile> files = read_networks(options.network.path, options.network.read);
+  const bool json = options.output.wants_json();
+  if (files.size() == 1) {
+    write_output(options.output.path, json ? to_text(to_json(files[0])) : to_words(files[0]));
+  } else {
+    const std::string& name = options.network.path;
+    write_output(options.output.path, json ? to_text(to_json(files, name)) : to_words(files, name));
+  }
   return kSuccess;
 }
 
@@ -152,8 +188,9 @@ int run(const InfoOptions& options) {
 
 void add_info(CLI::App& app, Action& action) {
   auto options = std::make_shared<InfoOptions>();
-  CLI::App* command =
-      app.add_subcommand("info", "Show a network's shape, activations, operators, weight types and SHA-256");
+  CLI::App* command = app.add_subcommand("info",
+                                         "Show a network's shape, activations, operators, weight types and "
+                                         "SHA-256,\nor the networks in a file of several");
   command->footer(
       "Example:\n"
       "  crease info moons.onnx");

@@ -11,10 +11,10 @@ if (($# == 0)); then
 fi
 clang-format --dry-run -Werror "${sources[@]}"
 
-# Clang cannot read PPL's header, and the consumers are not part of this build.
+# Clang cannot read PPL's header, and the consumers and fuzz targets are not part of this build.
 units=()
 for source in "${sources[@]}"; do
-  if [[ $source == *.cpp && $source != *consumer_* ]] && ! grep --quiet 'ppl\.hh' "$source"; then
+  if [[ $source == *.cpp && $source != *consumer_* && $source != tests/fuzz/* ]] && ! grep --quiet 'ppl\.hh' "$source"; then
     units+=("$source")
   fi
 done

@@ -38,10 +38,19 @@ DecimalPolicy decimal_policy(const std::string& text) {
   throw CLI::ValidationError("--decimals", "'" + text + "' is not exact, float64 or float32");
 }
 
+WeightShape weight_shape(const std::string& text) {
+  if (text == "out,in") return WeightShape::kOutIn;
+  if (text == "in,out") return WeightShape::kInOut;
+  throw CLI::ValidationError("--weights", "'" + text + "' is not out,in or in,out");
+}
+
 }  // namespace
 
 void add_network_options(CLI::App& command, NetworkOptions& options) {
-  command.add_option("FILE", options.path, "Network: .onnx, .nnet, .json, or - for standard input")
+  command
+      .add_option(
+          "FILE", options.path,
+          "Network: .onnx, .nnet, .json, .npz, .safetensors, .txt, a directory of\n.npy, or - for standard input")
       ->required()
       ->type_name("")
       ->group(kInputGroup);
@@ -64,6 +73,18 @@ void add_network_options(CLI::App& command, NetworkOptions& options) {
       .add_option("--outputs", options.outputs,
                   "Look at these outputs only, in this order: 0,2 or 0-4, counted\nfrom 0 [all]")
       ->type_name("LIST")
+      ->group(kInputGroup);
+  command
+      .add_option_function<std::string>(
+          "--weights", [&options](const std::string& text) { options.read.weights = weight_shape(text); },
+          "What rows and columns of weights stand for in .npz, .npy, .safetensors\nand .txt: out,in or in,out [what "
+          "fits, out,in if both do]")
+      ->type_name("SHAPE")
+      ->group(kInputGroup);
+  command
+      .add_option("--checkpoint", options.read.checkpoint,
+                  "Which network of a file that holds several; 'crease info FILE'\nlists them [the only one]")
+      ->type_name("NAME")
       ->group(kInputGroup);
 }
 

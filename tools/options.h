@@ -26,7 +26,7 @@ struct NetworkOptions {
   std::string preprocess;  ///< a file; empty: none
   std::string outputs;     ///< empty: all
 };
-/// FILE, --decimals, --raw, --preprocess, --outputs.
+/// FILE, --decimals, --raw, --weights, --checkpoint, --preprocess, --outputs.
 void add_network_options(CLI::App& command, NetworkOptions& options);
 /// The network after what is to be done to it first.
 NetworkFile read_network(const NetworkOptions& options);

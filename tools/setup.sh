@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs the Debian packages that are missing; with --tests also onnxruntime, into a python environment under build/.
-# Asks no questions; a second run does nothing.
+# Installs the Debian packages that are missing; with --tests also onnxruntime and safetensors, into a python environment
+# under build/. Asks no questions; a second run does nothing.
 set -euo pipefail
 
 usage() {
@@ -17,8 +17,8 @@ TXT
 
 packages=(cmake g++ ninja-build libarchive-dev libboost-dev libcgal-dev libcli11-dev libflint-dev libfmt-dev libgmp-dev
   libmpfr-dev libonnx-dev libprotobuf-dev libssl-dev libtbb-dev nlohmann-json3-dev protobuf-compiler robin-map-dev)
-tests=(catch2 libbenchmark-dev libeigen3-dev libppl-dev python3 python3-jsonschema python3-networkx python3-numpy
-  python3-onnx python3-pandas python3-pydot python3-torch python3-venv)
+tests=(catch2 clang libbenchmark-dev libclang-rt-dev libeigen3-dev libppl-dev python3 python3-jsonschema
+  python3-networkx python3-numpy python3-onnx python3-pandas python3-pydot python3-torch python3-venv)
 data=(python3 python3-numpy python3-onnx python3-sklearn python3-torch)
 lint=(clang-format clang-tidy git)
 
@@ -54,14 +54,16 @@ fi
 
 # What Debian does not have. Tests that need it are skipped where it cannot be had.
 add_test_python() {
+  local wanted="numpy onnx onnxruntime safetensors"
   local python; python=$(dirname "${BASH_SOURCE[0]}")/../build/python
-  [[ -e $python/ready ]] && return
-  echo "setup.sh: installing onnx and onnxruntime in $python" >&2
-  if /usr/bin/python3 -m venv "$python" >&2 && "$python/bin/pip" install --quiet numpy onnx onnxruntime >&2; then
-    touch "$python/ready"
+  [[ -e $python/ready && $(<"$python/ready") == "$wanted" ]] && return
+  echo "setup.sh: installing $wanted in $python" >&2
+  # shellcheck disable=SC2086
+  if /usr/bin/python3 -m venv "$python" >&2 && "$python/bin/pip" install --quiet $wanted >&2; then
+    echo "$wanted" >"$python/ready"
   else
     rm -rf "$python"
-    echo "setup.sh: they are not to be had here; the tests that compare with onnxruntime will be skipped" >&2
+    echo "setup.sh: they are not to be had here; the tests that compare with them will be skipped" >&2
   fi
 }
 finish() {

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs what is missing, builds everything with warnings as errors, and runs every test. With --sanitize or --tsan
-# the tests run, with fewer random cases, under the address and undefined-behaviour or the thread sanitizer.
+# Installs what is missing, builds everything with warnings as errors, runs every test, and fuzzes the readers for a
+# minute. With --sanitize or --tsan the tests alone run, with fewer random cases, under the address and
+# undefined-behaviour or the thread sanitizer.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -25,3 +26,8 @@ tools/setup.sh --tests
 cmake --preset "$preset" "${options[@]}"
 cmake --build --preset "$preset"
 ctest --preset "$preset" --parallel "$(nproc)" </dev/null
+
+# A short hunt for inputs that a reader neither takes nor refuses.
+if [[ $preset == release ]] && command -v clang++ >/dev/null; then
+  tools/fuzz.sh 5
+fi

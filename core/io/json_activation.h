@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,5 +24,19 @@ const std::vector<std::string>& activation_parameters(const JsonDocument& docume
 /// Reads one activation; `layer`, when not null, holds the parameters of an activation given by name.
 Activation read_activation(JsonDocument& document, const JsonValue& value, const JsonValue* layer,
                            const std::string& place);
+
+/// The JSON of an activation by name and parameters: {"type": "clip", "lo": 0, "hi": "1/3"}. Read back, it is the same
+/// function under every decimal policy.
+std::string activation_json(const Activation& activation);
+
+/// Its name in JSON, and its members behind the name, each with a comma before it.
+std::string activation_json_name(const Activation& activation);
+std::string activation_json_members(const Activation& activation);
+
+/// Integers that every decimal policy keeps stand alone, all other numbers as "p/q", which no policy touches.
+std::string json_number(const Rational& value);
+
+/// [a, b, ...].
+std::string json_numbers(std::span<const Rational> values);
 
 }  // namespace crease

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/json_network.h"
 
+#include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "core/errors.h"
@@ -112,14 +114,9 @@ Layer read_layer(JsonDocument& document, const JsonValue& value, std::size_t inp
   return layer;
 }
 
-}  // namespace
-
-Network read_network_value(JsonDocument& document, const JsonValue& value, const std::string& place,
-                           const std::string& name) {
-  const std::string self = place.empty() ? "document" : place;
-  const std::string prefix = place.empty() ? "" : place + ", ";
-  document.check_object(value, self, {"format", "input_dim", "layers"});
-  document.check_format(value, "crease-network/1");
+/// What a network's object holds beside its format.
+Network read_members(JsonDocument& document, const JsonValue& value, const std::string& self, const std::string& prefix,
+                     const std::string& name) {
   const std::size_t input_dim = document.size(document.require(value, "input_dim", self), prefix + "input_dim");
 
   const JsonValue& list = document.require(value, "layers", self);
@@ -133,10 +130,54 @@ Network read_network_value(JsonDocument& document, const JsonValue& value, const
   return Network(input_dim, std::move(layers), name);
 }
 
-NetworkFile parse_network_json(const std::string& bytes, const std::string& path, const std::string& name,
+/// The names of the items of "checkpoints": their own, or their numbers from 1.
+std::vector<std::string> read_names(const JsonDocument& document, const JsonValue& list) {
+  std::vector<std::string> names;
+  std::set<std::string> known;
+  for (const JsonValue& item : document.array(list, "checkpoints")) {
+    const std::string place = "checkpoint " + std::to_string(names.size() + 1);
+    document.check_object(item, place, {"name", "input_dim", "layers"});
+    const JsonValue* given = item.find("name");
+    names.push_back(given != nullptr ? document.string(*given, place + ", name") : std::to_string(names.size() + 1));
+    if (names.back().empty()) document.fail(*given, place + ", name: it is empty; leave it out, or give a name");
+    if (!known.insert(names.back()).second) {
+      document.fail(item, place + ": the name " + in_quotes(names.back()) + " stands twice; give each its own");
+    }
+  }
+  if (names.empty()) document.fail(list, "checkpoints: the list is empty; give at least one network");
+  return names;
+}
+
+}  // namespace
+
+Network read_network_value(JsonDocument& document, const JsonValue& value, const std::string& place,
+                           const std::string& name) {
+  const std::string self = place.empty() ? "document" : place;
+  const std::string prefix = place.empty() ? "" : place + ", ";
+  document.check_object(value, self, {"format", "input_dim", "layers"});
+  document.check_format(value, "crease-network/1");
+  return read_members(document, value, self, prefix, name);
+}
+
+NetworkList open_networks_json(const std::string& bytes, const std::string& path, const std::string& name,
                                const ReadOptions& options) {
-  JsonDocument document(bytes, path, options.decimals);
-  return {read_network_value(document, document.root(), "", name), text_source(NetworkFormat::kJson, options.decimals)};
+  const auto document = std::make_shared<JsonDocument>(bytes, path, options.decimals);
+  const NetworkSource source = text_source(NetworkFormat::kJson, options.decimals);
+  const JsonValue* list = document->root().find("checkpoints");
+  if (list == nullptr) {
+    return {.read = [=](std::size_t) {
+      return NetworkFile{read_network_value(*document, document->root(), "", name), source};
+    }};
+  }
+  document->check_object(document->root(), "document", {"format", "checkpoints"});
+  document->check_format(document->root(), "crease-checkpoints/1");
+  const std::vector<std::string> names = read_names(*document, *list);
+  return {.names = names, .read = [=](std::size_t index) {
+            const std::string place = "checkpoint " + in_quotes(names[index]);
+            return NetworkFile{
+                read_members(*document, list->items[index], place, place + ", ", checkpoint_name(name, names[index])),
+                source};
+          }};
 }
 
 }  // namespace crease

@@ -8,6 +8,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "core/errors.h"
@@ -51,13 +52,10 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   bool key(string_t& name) override {
     const std::size_t start = next_token();
     position_ = end_of_string(start);
-    std::vector<std::string>& keys = open_.back().keys;
-    if (std::find(keys.begin(), keys.end(), name) != keys.end()) {
+    if (is_duplicate(name)) {
       throw ParseError(location_of(bytes_, start, file_), "duplicate key " + in_quotes(name) + "; keep one of them");
     }
-    // Every object of these formats has a handful of keys; many would make the search above slow.
-    if (keys.size() == kMaxKeys) throw ParseError(location_of(bytes_, start, file_), "too many keys in one object");
-    keys.push_back(std::move(name));
+    open_.back().keys.push_back(std::move(name));
     return true;
   }
 
@@ -90,8 +88,17 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   JsonValue take() { return std::move(*root_); }
 
  private:
-  static constexpr std::size_t kMaxKeys = 64;
   static constexpr int kNumberOverflow = 406;
+
+  /// Whether the innermost object has the key. Most objects have a handful; those with many get an index.
+  bool is_duplicate(const std::string& name) {
+    constexpr std::size_t kMany = 64;
+    const std::vector<std::string>& keys = open_.back().keys;
+    if (keys.size() < kMany) return std::find(keys.begin(), keys.end(), name) != keys.end();
+    std::unordered_set<std::string>& index = indices_[open_.size()];
+    if (keys.size() == kMany) index = {keys.begin(), keys.end()};
+    return !index.insert(name).second;
+  }
 
   /// Whether "NaN", "nan", "Infinity", "-inf" or the like comes next.
   bool at_non_finite() const {
@@ -166,6 +173,7 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   std::vector<std::string> streamed_;
   std::function<void(const std::string&, const JsonValue&)> visit_;
   std::vector<JsonValue> open_;
+  std::map<std::size_t, std::unordered_set<std::string>> indices_;  ///< of the keys of large objects, by depth
   std::optional<JsonValue> root_;
 };
 

@@ -12,11 +12,6 @@
 namespace crease {
 namespace {
 
-bool fits_float64(const Rational& value) {
-  const double rounded = nearest_double(value);
-  return std::isfinite(rounded) && exact_rational(rounded) == value;
-}
-
 bool fits_float32(const Rational& value) {
   const auto rounded = static_cast<float>(nearest_double(value));
   return std::isfinite(rounded) && exact_rational(rounded) == value;
@@ -78,7 +73,7 @@ class OnnxWriter {
 
   void choose_type(std::size_t l, std::size_t u, const Rational& value) {
     if (!wide_ && !fits_float32(value)) wide_ = true;
-    if (!wide_ || fits_float64(value)) return;
+    if (!wide_ || is_float64(value)) return;
     throw InputError(place(l) + ", unit " + std::to_string(u + 1) + ": the number " + to_string(value) +
                      " is not a float64, and ONNX would round it; write JSON, which holds every fraction");
   }

@@ -3,32 +3,18 @@
 
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <string_view>
 #include <utility>
 
 #include "core/errors.h"
 #include "core/io/file_bytes.h"
+#include "core/io/stored_number.h"
 
 namespace crease {
 namespace {
 
 using onnx::AttributeProto;
 using onnx::TensorProto;
-
-double from_float32(std::uint32_t bits) { return std::bit_cast<float>(bits); }
-
-double from_bfloat16(std::uint32_t bits) { return from_float32((bits & 0xFFFF) << 16); }
-
-double from_float16(std::uint32_t bits) {
-  const double sign = (bits & 0x8000) != 0 ? -1 : 1;
-  const int exponent = static_cast<int>(bits >> 10 & 0x1F);
-  const int fraction = static_cast<int>(bits & 0x3FF);
-  if (exponent == 0x1F) {
-    return fraction == 0 ? sign * std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN();
-  }
-  return exponent == 0 ? sign * std::ldexp(fraction, -24) : sign * std::ldexp(fraction + 1024, exponent - 25);
-}
 
 std::size_t element_size(std::int32_t type) {
   switch (type) {
@@ -45,13 +31,6 @@ std::size_t element_size(std::int32_t type) {
   }
 }
 
-/// ONNX stores raw data little-endian on every machine.
-std::uint64_t little_endian(std::string_view bytes) {
-  std::uint64_t value = 0;
-  for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[i]);
-  return value;
-}
-
 void append_bits(TensorData& data, std::int32_t type, std::uint64_t bits) {
   const auto low = static_cast<std::uint32_t>(bits);
   switch (type) {
@@ -62,7 +41,7 @@ void append_bits(TensorData& data, std::int32_t type, std::uint64_t bits) {
       data.reals.push_back(from_bfloat16(low));
       break;
     case TensorProto::FLOAT:
-      data.reals.push_back(from_float32(low));
+      data.reals.push_back(double{std::bit_cast<float>(low)});
       break;
     case TensorProto::DOUBLE:
       data.reals.push_back(std::bit_cast<double>(bits));

@@ -20,9 +20,8 @@ struct PointsOptions {
 using PointVisitor = std::function<bool(std::span<const Rational> point, const std::string& place)>;
 
 /// Reads the points of a data file one by one; memory for one of them, whatever the size of the file. By extension:
-///   .npz, .npy  an array of shape (points, dim), or (points,) where dim is 1, in C order, of floats or integers of 1
-///   to
-///               8 bytes and either byte order: exactly the numbers that are stored. A .npz may be compressed.
+///   .npz, .npy  an array of shape (points, dim), or (points,) where dim is 1, in C order, of floats or integers of up
+///               to 8 bytes and either byte order: exactly the numbers that are stored. A .npz may be compressed.
 ///   all others, and - for standard input: text. A line per point, `dim` numbers separated by commas, as parse_rational
 ///               takes them, each in quotes or not. Empty lines are skipped, and so is the first line where none of its
 ///               fields is a number (names of columns).

@@ -6,6 +6,7 @@
 #include <ostream>
 #include <vector>
 
+#include "core/io/npy_array.h"
 #include "core/io/table_writers.h"
 #include "core/io/text_sink.h"
 #include "core/io/zip_archive.h"
@@ -14,21 +15,6 @@ namespace crease {
 namespace {
 
 constexpr char kByteOrder = std::endian::native == std::endian::little ? '<' : '>';
-
-/// The first bytes of an array: magic, version 1.0, the length of what follows, and a Python dictionary, padded with
-/// spaces so that the data start at a multiple of 64 (numpy.lib.format).
-std::string npy_header(const std::string& dtype, std::size_t length) {
-  std::string dictionary =
-      "{'descr': '" + dtype + "', 'fortran_order': False, 'shape': (" + std::to_string(length) + ",), }";
-  constexpr std::size_t kPrefix = 10, kAlignment = 64;
-  const std::size_t unpadded = kPrefix + dictionary.size() + 1;
-  dictionary.append((kAlignment - unpadded % kAlignment) % kAlignment, ' ');
-  dictionary += '\n';
-  std::string header("\x93NUMPY\x01\x00", 8);
-  header += static_cast<char>(dictionary.size() & 0xFF);
-  header += static_cast<char>(dictionary.size() >> 8);
-  return header + dictionary;
-}
 
 /// Many texts, end to end.
 class Texts {
@@ -95,7 +81,7 @@ class NpzWriter {
   static constexpr std::size_t kBufferSize = std::size_t{1} << 18;
 
   void start(const std::string& name, const std::string& dtype, std::size_t length, std::size_t item_size) {
-    const std::string header = npy_header(dtype, length);
+    const std::string header = npy_header(dtype, {length});
     zip_.start_member(name + ".npy", header.size() + std::uint64_t{length} * item_size);
     zip_.write(header);
   }

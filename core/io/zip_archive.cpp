@@ -4,7 +4,6 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#include <cerrno>
 #include <exception>
 #include <new>
 #include <ostream>
@@ -16,24 +15,25 @@ struct ZipArchive::Impl {
   std::ostream& out;
   struct archive* archive;
   std::exception_ptr thrown;  ///< by the stream: it must not pass through the frames of a C library
+  bool discards = false;      ///< nothing is written any more
 
-  static la_ssize_t write(struct archive* archive, void* self, const void* bytes, std::size_t size) {
+  /// Once the stream has failed the rest goes nowhere: an archive that cannot write does not free all of its memory.
+  static la_ssize_t write(struct archive*, void* self, const void* bytes, std::size_t size) {
     Impl& impl = *static_cast<Impl*>(self);
     try {
-      impl.out.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(size));
-      if (impl.out.good()) return static_cast<la_ssize_t>(size);
+      if (!impl.discards) impl.out.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(size));
+      impl.discards = impl.discards || !impl.out.good();
     } catch (...) {
+      impl.discards = true;
       impl.thrown = std::current_exception();
     }
-    archive_set_error(archive, EIO, "the output stream failed");
-    return -1;
+    return static_cast<la_ssize_t>(size);
   }
 
   /// A stream that failed says so itself; all else is a mistake of ours or a lack of memory.
   void check(la_ssize_t result) {
-    if (result >= ARCHIVE_OK) return;
     if (thrown) std::rethrow_exception(std::exchange(thrown, nullptr));
-    if (!out.good()) return;
+    if (result >= ARCHIVE_OK) return;
     const char* cause = archive_error_string(archive);
     throw std::runtime_error(std::string("zip: ") + (cause != nullptr ? cause : "cannot write"));
   }
@@ -49,8 +49,8 @@ ZipArchive::ZipArchive(std::ostream& out, bool compress) : impl_(new Impl{out, a
 }
 
 ZipArchive::~ZipArchive() {
-  // Freeing an archive that is not finished would finish it.
-  archive_write_fail(impl_->archive);
+  // Freeing an archive that is not finished finishes it.
+  impl_->discards = true;
   archive_write_free(impl_->archive);
 }
 

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "core/io/domain_text.h"
+#include "tests/fuzz/memory_file.h"
+#include "tests/fuzz/reads_or_refuses.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string bytes(reinterpret_cast<const char*>(data), size);
+  const crease::fuzzing::MemoryFile file(bytes, ".json");
+  crease::fuzzing::reads_or_refuses([&] { crease::read_slice(file.path(), crease::Domain::box(2, -1, 1)); });
+  return 0;
+}
