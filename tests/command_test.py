@@ -139,6 +139,12 @@ class Help(CommandTest):
                                  ("region", network_options + output_options + walk_options[:-1] + ["--at"]),
                                  ("neighborhood",
                                   network_options + output_options + walk_options[:-1] + ["--at", "--rings"]),
+                                 ("path", network_options + output_options + walk_options[:-1] +
+                                  ["--from", "--to", "--through", "--points", "--closed", "--gradients", "--lengths"]),
+                                 ("bounds", network_options + output_options + walk_options[:-1] +
+                                  ["--arch", "--exact-ranges", "--no-count"]),
+                                 ("threshold", network_options + output_options + walk_options[:-1] +
+                                  ["--pieces", "--depth", "--samples"]),
                                  ("check", output_options + ["DIR"]),
                                  ("info", network_options + output_options),
                                  ("convert", network_options + ["TARGET"])):

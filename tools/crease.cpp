@@ -75,6 +75,9 @@ int run(int argc, char** argv) {
   add_insphere(app, action);
   add_neighborhood(app, action);
   add_boundary(app, action);
+  add_path(app, action);
+  add_bounds(app, action);
+  add_threshold(app, action);
   add_stats(app, action);
   add_info(app, action);
   add_convert(app, action);

@@ -13,6 +13,7 @@
 #include "algorithms/inequalities.h"
 #include "core/enclosure.h"
 #include "tools/ball_results.h"
+#include "tools/similarity_results.h"
 #include "tools/text.h"
 
 namespace crease::tools {
@@ -36,28 +37,6 @@ bool is_boundary(const Neighborhood& neighborhood, const NeighborFacet& facet) {
 
 const char* kind_of(const Neighborhood& neighborhood, const NeighborFacet& facet) {
   return facet.neighbor.is_valid() ? "interior" : is_boundary(neighborhood, facet) ? "boundary" : "open";
-}
-
-/// Of the cosine; Pre: there is one.
-Enclosure cosine(const MapSimilarity& similarity) {
-  Enclosure root = sqrt_enclosure(*similarity.cos_squared);
-  if (similarity.cos_sign < 0) root = {-root.hi, -root.lo};
-  return root;
-}
-
-Json cosine_json(const MapSimilarity& similarity) {
-  if (!similarity.cos_squared) return nullptr;
-  const Enclosure value = cosine(similarity);
-  if (value.is_exact()) return to_string(value.lo);
-  return {{"lo", to_string(value.lo)},
-          {"hi", to_string(value.hi)},
-          {"exact", fmt::format("{}sqrt({})", similarity.cos_sign < 0 ? "-" : "", to_string(*similarity.cos_squared))}};
-}
-
-Json similarity_json(const MapSimilarity& similarity) {
-  return {{"cosine", cosine_json(similarity)},
-          {"squared_difference",
-           similarity.squared_difference ? Json(to_string(*similarity.squared_difference)) : Json("inf")}};
 }
 
 std::vector<std::size_t> ring_sizes(const Neighborhood& neighborhood) {

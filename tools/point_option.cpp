@@ -51,6 +51,12 @@ std::vector<Rational> parse_point(const std::string& option, const std::string& 
                                     domain.slice() ? "slice (whose own coordinates are meant)" : "network",
                                     domain.dim(), counted(domain.dim(), "number")));
   }
+  check_in_domain(option, text, point, domain);
+  return point;
+}
+
+void check_in_domain(const std::string& option, const std::string& text, std::span<const Rational> point,
+                     const Domain& domain) {
   for (std::size_t i = 0; i < domain.rows().rows(); ++i) {
     Rational value = domain.offsets()[i];
     for (std::size_t j = 0; j < point.size(); ++j) value += domain.rows()(i, j) * point[j];
@@ -59,7 +65,6 @@ std::vector<Rational> parse_point(const std::string& option, const std::string& 
                                       text, domain.slice() ? "bounds of the slice or of the " : "", domain.label()));
     }
   }
-  return point;
 }
 
 }  // namespace crease::tools

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,5 +15,9 @@ namespace crease::tools {
 /// another number of coordinates than the domain, or lies outside it, FileError when there is no such file.
 std::vector<Rational> parse_point(const std::string& option, const std::string& text, const Domain& domain,
                                   DecimalPolicy decimals);
+
+/// Throws InvalidDomain, naming the option and its text, when the point lies outside the domain.
+void check_in_domain(const std::string& option, const std::string& text, std::span<const Rational> point,
+                     const Domain& domain);
 
 }  // namespace crease::tools

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "algorithms/bounds.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "algorithms/characteristic_polynomial.h"
+#include "algorithms/count.h"
+#include "algorithms/stable_units.h"
+#include "tools/commands.h"
+#include "tools/complex_results.h"
+#include "tools/exit_codes.h"
+#include "tools/output.h"
+#include "tools/reach.h"
+#include "tools/text.h"
+
+namespace crease::tools {
+namespace {
+
+struct BoundsCommand {
+  NetworkOptions network;
+  DomainOptions domain;
+  WalkOptions walk;
+  OutputOptions output;
+  std::string architecture;
+  bool exact_ranges = false, no_count = false;
+  Rational gradient_constant = 1, bias_constant = 1;
+};
+
+struct NamedBound {
+  std::string name, meaning;
+  bool is_upper;
+  std::optional<Integer> value;
+};
+
+std::vector<NamedBound> named_bounds(const RegionBounds& bounds) {
+  return {{"montufar_2014", "some ReLU network of this architecture has so many", false, bounds.montufar_2014},
+          {"serra_2018_lower", "the same", false, bounds.serra_2018_lower},
+          {"naive", "all patterns", true, bounds.naive},
+          {"montufar_2017", "hyperplanes layer by layer", true, bounds.montufar_2017},
+          {"montufar_ren_zhang_2021", "pieces of units layer by layer", true, bounds.montufar_2021},
+          {"serra_2018", "with the dimensions behind every layer", true, bounds.serra_2018},
+          {"hinz_2019", "the same by histograms", true, bounds.hinz_2019}};
+}
+
+/// Of the first layer, in the domain's own coordinates but without its bounds; none where it has other units than those
+/// with breakpoints, where later layers bend, too, or where the intersections are too many.
+std::optional<CharacteristicPolynomial> first_layer_polynomial(const Network& network, const Domain& domain) {
+  const Layer& layer = network.layers()[0];
+  if (layer.has_groups()) return std::nullopt;
+  for (std::size_t l = 1; l < network.layers().size(); ++l) {
+    if (!network.layers()[l].is_affine()) return std::nullopt;
+  }
+  std::vector<std::vector<Rational>> rows;
+  const std::vector<Rational> origin = domain.to_input(std::vector<Rational>(domain.dim()));
+  for (std::size_t u = 0; u < layer.num_units(); ++u) {
+    for (const Rational& t : layer.activations[u].breakpoints()) {
+      std::vector<Rational>& row = rows.emplace_back(domain.dim() + 1);
+      row.back() = layer.bias[u] - t;
+      for (std::size_t j = 0; j < origin.size(); ++j) row.back() += layer.weights(u, j) * origin[j];
+      for (std::size_t k = 0; k < domain.dim(); ++k) {
+        for (std::size_t j = 0; j < origin.size(); ++j) {
+          if (!domain.slice() && j != k) continue;
+          row[k] +=
+              domain.slice() ? Rational(layer.weights(u, j) * domain.slice()->directions(j, k)) : layer.weights(u, j);
+        }
+      }
+    }
+  }
+  Matrix<Rational> normals(rows.size(), domain.dim());
+  std::vector<Rational> offsets;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::copy_n(rows[i].begin(), domain.dim(), normals.row(i).begin());
+    offsets.push_back(rows[i].back());
+  }
+  return characteristic_polynomial(normals, offsets);
+}
+
+/// Everything there is to tell.
+struct BoundsResult {
+  std::vector<NamedBound> bounds;
+  std::optional<Rational> expected;  ///< regions per volume
+  std::optional<std::uint64_t> count;
+  std::optional<std::size_t> unstable;  ///< units, by intervals
+  std::optional<CharacteristicPolynomial> arrangement;
+};
+
+Json to_json(const BoundsResult& result, const BoundsCommand& options) {
+  Json json = Json::object();
+  json["activation_regions"] = result.count ? Json(*result.count) : Json();
+  json["unstable_units"] = result.unstable ? Json(*result.unstable) : Json();
+  json["bounds"] = Json::object();
+  for (const NamedBound& bound : result.bounds) {
+    json["bounds"][bound.name] = bound.value ? Json(bound.value->get_str()) : Json();
+  }
+  json["arrangement"] = nullptr;
+  if (result.arrangement) {
+    json["arrangement"] = {{"hyperplanes", result.arrangement->num_hyperplanes},
+                           {"regions", result.arrangement->regions().get_str()},
+                           {"bounded_regions", result.arrangement->bounded_regions().get_str()}};
+  }
+  json["expectation"] = {{"name", "hanin_rolnick_2019"},
+                         {"gradient_constant", to_string(options.gradient_constant)},
+                         {"bias_constant", to_string(options.bias_constant)},
+                         {"regions_per_volume", result.expected ? Json(to_string(*result.expected)) : Json()}};
+  return json;
+}
+
+void add_bounds(Lines& lines, const BoundsResult& result, const BoundsCommand& options) {
+  for (const NamedBound& bound : result.bounds) {
+    const std::string value = bound.value ? in_words(Rational(*bound.value)) : "does not apply";
+    lines.emplace_back(
+        bound.name, fmt::format("{}{}  {}", bound.value ? (bound.is_upper ? "<= " : ">= ") : "", value, bound.meaning));
+  }
+  if (result.arrangement) {
+    lines.emplace_back("arrangement", fmt::format("{}, {} regions, of which {} are bounded",
+                                                  counted(result.arrangement->num_hyperplanes, "hyperplane"),
+                                                  in_words(Rational(result.arrangement->regions())),
+                                                  in_words(Rational(result.arrangement->bounded_regions()))));
+  }
+  if (result.expected) {
+    lines.emplace_back("hanin_rolnick_2019",
+                       fmt::format("<= {} expected per volume, for gradient constant {} and bias constant {}",
+                                   in_words(*result.expected), to_string(options.gradient_constant),
+                                   to_string(options.bias_constant)));
+  }
+}
+
+void add_activation_based(BoundsResult& result, const std::string& name, const Network& network, std::size_t dim,
+                          const StablePieces& pieces) {
+  const Architecture architecture =
+      architecture_of(network, dim, [&](UnitId unit) { return pieces[unit.layer][unit.unit]; });
+  result.bounds.push_back(
+      {name, "the same with units that are stable in the domain", true, region_bounds(architecture).serra_2018});
+}
+
+int run_architecture(const BoundsCommand& options) {
+  const Architecture architecture = parse_architecture(options.architecture);
+  BoundsResult result;
+  result.bounds = named_bounds(region_bounds(architecture));
+  result.expected = expected_regions_per_volume(architecture, options.gradient_constant, options.bias_constant);
+  if (options.output.wants_json()) {
+    Json json = {{"schema", "crease-bounds/1"},
+                 {"tool_version", CREASE_VERSION},
+                 {"architecture", options.architecture},
+                 {"complete", true}};
+    json.update(to_json(result, options));
+    write_output(options.output.path, to_text(json));
+  } else {
+    Lines lines = {{"architecture", options.architecture}};
+    add_bounds(lines, result, options);
+    write_output(options.output.path, aligned(lines));
+  }
+  return kSuccess;
+}
+
+int run_network(const BoundsCommand& options) {
+  const NetworkFile file = read_network(options.network);
+  const Domain domain = read_domain(options.domain, file.network.input_dim(), file.source.decimals);
+  const std::size_t dim = domain.dim();
+  BoundsResult result;
+  const Architecture architecture = architecture_of(file.network, dim);
+  result.bounds = named_bounds(region_bounds(architecture));
+  result.expected = expected_regions_per_volume(architecture, options.gradient_constant, options.bias_constant);
+  const StablePieces intervals = interval_stable_pieces(file.network, domain);
+  add_activation_based(result, "serra_ramalingam_2020", file.network, dim, intervals);
+  result.unstable = 0;
+  for (const auto& layer : intervals) {
+    *result.unstable += static_cast<std::size_t>(std::ranges::count_if(layer, [](const auto& p) { return !p; }));
+  }
+  result.arrangement = first_layer_polynomial(file.network, domain);
+  if (result.arrangement) {
+    result.bounds.push_back(
+        {"zaslavsky", "regions of the hyperplanes, the domain's bounds aside", true, result.arrangement->regions()});
+  }
+
+  const WalkRun run(options.walk);
+  StopReason reason = StopReason::kFinished;
+  SignStatistics signs;
+  if (!options.no_count) {
+    check_reach(file.network, domain, false);
+    run([&](const EnumerateOptions& walk) {
+      if (options.exact_ranges) {
+        const WalkedStablePieces walked = walked_stable_pieces(file.network, domain, walk);
+        reason = walked.reason;
+        result.count = walked.regions;
+        if (reason == StopReason::kFinished) {
+          add_activation_based(result, "serra_ramalingam_2020_exact", file.network, dim, walked.pieces);
+        }
+      } else {
+        const RegionCount count = count_regions(file.network, domain, walk);
+        reason = count.reason;
+        signs = count.signs;
+        result.count = count.activation_regions;
+      }
+    });
+  }
+  const WalkOutcome outcome = run.outcome(reason, signs);
+  if (options.output.wants_json()) {
+    Json json = result_header("crease-bounds/1", file, domain, outcome);
+    json.update(to_json(result, options));
+    json["seconds"] = outcome.seconds;
+    json["threads"] = outcome.threads;
+    write_output(options.output.path, to_text(json));
+  } else {
+    Lines lines = {{"network", in_words(file)}, {"domain", in_words(domain)}};
+    if (result.count) {
+      lines.emplace_back("activation regions",
+                         (outcome.is_complete() ? "" : "at least ") + with_commas(*result.count) + "  counted");
+    }
+    lines.emplace_back("unstable units", with_commas(*result.unstable) + "  as far as intervals tell");
+    add_bounds(lines, result, options);
+    write_output(options.output.path, aligned(lines));
+  }
+  return run.finish(reason, "bounds");
+}
+
+int run(const BoundsCommand& options) {
+  check_writable(options.output.path);
+  return options.architecture.empty() ? run_network(options) : run_architecture(options);
+}
+
+void add_constant(CLI::App& command, const std::string& name, Rational& value, const std::string& help) {
+  command
+      .add_option_function<std::string>(
+          name,
+          [name, &value](const std::string& text) {
+            try {
+              value = parse_rational(text);
+            } catch (const std::exception& error) {
+              throw CLI::ValidationError(name, error.what());
+            }
+            if (value <= 0) throw CLI::ValidationError(name, "'" + text + "' is not above 0");
+          },
+          help)
+      ->type_name("C")
+      ->group("Input");
+}
+
+}  // namespace
+
+void add_bounds(CLI::App& app, Action& action) {
+  auto options = std::make_shared<BoundsCommand>();
+  CLI::App* command = app.add_subcommand("bounds", "Bound the number of regions by the formulas of the literature");
+  command->footer(
+      "Examples:\n"
+      "  crease bounds --arch 2,16,16,1\n"
+      "  crease bounds --arch 2,16m3,1 --json\n"
+      "  crease bounds moons.onnx --domain box:-1,1 --exact-ranges\n"
+      "Upper bounds hold for the activation regions in every convex domain; lower ones are of the best network\n"
+      "of an architecture, and need not hold for the one at hand. --arch gives inputs, hidden layers and\n"
+      "outputs: 16 ReLUs, or 16m3 for 16 maxout units of rank 3. Of a network the exact count stands beside\n"
+      "them. Exit codes as for 'crease count'.");
+  add_network_options(*command, options->network);
+  command->get_option("FILE")->required(false);
+  add_domain_options(*command, options->domain);
+  command->add_option("--arch", options->architecture, "Of an architecture instead of a network, such as 2,16,16,1")
+      ->type_name("N0,N1,...")
+      ->excludes(command->get_option("FILE"))
+      ->group("Input");
+  add_constant(*command, "--gradient-constant", options->gradient_constant,
+               "C_grad of hanin_rolnick_2019: products of k gradients of units\nhave a mean of at most C^k [1]");
+  add_constant(*command, "--bias-constant", options->bias_constant,
+               "C_bias of it: k biases have a joint density of at most C^k [1]");
+  command->add_flag("--exact-ranges", options->exact_ranges, "Find out which units are stable from all regions, too")
+      ->group("Work and limits");
+  command->add_flag("--no-count", options->no_count, "Do not count the regions")->group("Work and limits");
+  add_walk_options(*command, options->walk);
+  add_output_options(*command, options->output);
+  command->callback([options, &action] {
+    if (options->network.path.empty() && options->architecture.empty()) {
+      throw CLI::ValidationError("FILE", "a network is needed, or --arch");
+    }
+    action = [options] { return run(*options); };
+  });
+}
+
+}  // namespace crease::tools
