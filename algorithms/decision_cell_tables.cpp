@@ -113,7 +113,8 @@ DecisionCells DecisionCellTables::take() {
           std::move(maximizers_),
           std::move(activation_facet_),
           std::move(facet_maximizers_),
-          {}};
+          {},
+          regions_.network()};
 }
 
 }  // namespace crease

@@ -43,7 +43,7 @@ class DecisionCellTables {
   void add_cell(RegionId region, std::span<const std::uint32_t> maximizers, std::vector<VertexId> corners,
                 std::vector<Facet> facets);
 
-  /// Ends the collection; what classes stand for is left open.
+  /// Ends the collection; what classes stand for, and the network without what it computes on top, is left open.
   DecisionCells take();
 
  private:

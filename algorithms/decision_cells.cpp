@@ -14,6 +14,7 @@
 #include "algorithms/sure_winner.h"
 #include "core/exact_cell.h"
 #include "core/linear_algebra.h"
+#include "core/pattern_text.h"
 
 namespace crease {
 namespace {
@@ -246,10 +247,15 @@ class Splitter {
 
 }  // namespace
 
+std::string DecisionCells::pattern(RegionId cell) const {
+  return pattern_of(network, complex.walls(), complex.tables().signs, cell.index);
+}
+
 DecisionCells decision_cells(const Complex& regions, const DecisionRule& rule) {
   if (!regions.has_coordinates()) throw std::invalid_argument("decision cells need a complex with coordinates");
   const Complex competing(decision_network(regions.network(), rule), regions.domain(), regions.tables());
   DecisionCells cells = Splitter(competing).split();
+  cells.network = regions.network();
   cells.classes = rule.classes;
   if (cells.classes.empty()) {
     cells.classes.resize(competing.network().output_dim());

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "algorithms/decision_rule.h"
@@ -28,9 +29,12 @@ struct DecisionCells {
   IndexLists<std::uint32_t> facet_maximizers;  ///< per facet: the classes that attain the maximum throughout it
   /// Per class: the output it stands for. Of a network with one output: 0 below the level, 1 above.
   std::vector<std::size_t> classes;
+  Network network;  ///< whose regions they are
   /// What decides: complex.network() with the outputs that compete.
   std::size_t num_classes() const { return classes.size(); }
   bool is_plateau(RegionId cell) const { return maximizers[cell.index].size() > 1; }
+  /// Of the activation region that the cell is part of: what complex.network() computes on top has no place in it.
+  std::string pattern(RegionId cell) const;
 };
 
 /// Cuts the activation regions of a complex, exactly. Where regions contain lines along which the f_i differ, the cells

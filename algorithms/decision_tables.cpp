@@ -55,8 +55,7 @@ Table decision_cell_table(const DecisionReport& report) {
   const auto add = column_adder(table);
   add("id", ColumnType::kInteger, set_row_number);
   add("region", ColumnType::kInteger, [&](std::size_t row, Cell& cell) { cell.set_integer(cells.region[row].index); });
-  add("pattern", ColumnType::kText,
-      [&](std::size_t row, Cell& cell) { cell.set_text(complex.pattern(RegionId(row))); });
+  add("pattern", ColumnType::kText, [&](std::size_t row, Cell& cell) { cell.set_text(cells.pattern(RegionId(row))); });
   add("maximizers", ColumnType::kIntegers,
       [&](std::size_t row, Cell& cell) { set_classes(cell, cells, cells.maximizers[row]); });
   add("decision_region", ColumnType::kInteger,

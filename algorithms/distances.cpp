@@ -119,7 +119,9 @@ std::vector<FacetDistance> facet_distances(const Complex& complex, RegionId regi
   const View view(complex, region, y);
   std::vector<FacetDistance> distances;
   for (std::size_t i = 0; i < view.size(); ++i) {
-    distances.push_back({view.facet(i), view.nearest_on(i).squared_distance, view.squared_to_hyperplane(i)});
+    NearestPoint nearest = view.nearest_on(i);
+    distances.push_back(
+        {view.facet(i), std::move(nearest.squared_distance), view.squared_to_hyperplane(i), std::move(nearest.point)});
   }
   return distances;
 }

@@ -18,6 +18,7 @@ struct FacetDistance {
   FacetId facet;
   Rational squared;                ///< to the facet, a polyhedron
   Rational squared_to_hyperplane;  ///< to the hyperplane it lies on
+  std::vector<Rational> foot;      ///< the point of the facet that is nearest
 };
 
 /// The distances of a point, inside the region or not, to the region's facets, in the order of complex.facets(region).

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "algorithms/facet_row.h"
@@ -14,7 +15,11 @@ namespace crease {
 /// The inequalities of a region, and who bends on, or which rows of the domain are, their hyperplanes.
 struct Inequalities {
   struct Owners {
+    /// As seen from the region: those whose pre-activation moves on it. A unit that sits on a breakpoint throughout the
+    /// region, and bends only behind the facet, is not among them.
     std::vector<UnitId> units;
+    /// Per unit, which of its breakpoints it is; none where the unit has only one.
+    std::vector<std::optional<std::size_t>> breakpoints;
     std::vector<std::size_t> domain_rows;
   };
   std::vector<FacetRow> rows;

@@ -1,18 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "algorithms/insphere_records.h"
 
+#include <algorithm>
 #include <iterator>
+#include <span>
+#include <tuple>
 #include <utility>
+
+#include "core/integer_vector.h"
 
 namespace crease {
 namespace {
 
-std::string name_of(const Inequalities::Owners& owners) {
+using Owners = Inequalities::Owners;
+
+std::string name_of(const Owners& owners) {
   std::string name;
-  for (const UnitId unit : owners.units) name += (name.empty() ? "" : "+") + to_string(unit);
-  for (const std::size_t row : owners.domain_rows)
-    name += (name.empty() ? "" : "+") + ("domain." + std::to_string(row));
+  const auto add = [&](const std::string& part) { name += (name.empty() ? "" : "+") + part; };
+  for (std::size_t i = 0; i < owners.units.size(); ++i) {
+    const auto& breakpoint = owners.breakpoints[i];
+    add(to_string(owners.units[i]) + (breakpoint ? "[" + std::to_string(*breakpoint) + "]" : ""));
+  }
+  for (const std::size_t row : owners.domain_rows) add("domain." + std::to_string(row));
   return name;
+}
+
+/// The hyperplanes that a ball touches: units before rows of the domain, and in order. Rows of one hyperplane count
+/// once.
+std::vector<std::string> names_of(std::span<const std::size_t> touching, const Inequalities& inequalities) {
+  std::vector<std::pair<IntegerVector, Owners>> planes;
+  for (const std::size_t row : touching) {
+    std::vector<Rational> entries = inequalities.rows[row].normal;
+    entries.push_back(inequalities.rows[row].offset);
+    IntegerVector plane = primitive_integers(entries);
+    const Owners& owners = inequalities.owners[row];
+    const auto same = std::ranges::find(planes, plane, &std::pair<IntegerVector, Owners>::first);
+    if (same == planes.end()) {
+      planes.emplace_back(std::move(plane), owners);
+      continue;
+    }
+    const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+    append(same->second.units, owners.units);
+    append(same->second.breakpoints, owners.breakpoints);
+    append(same->second.domain_rows, owners.domain_rows);
+  }
+  std::ranges::sort(planes, {}, [](const auto& plane) {
+    const Owners& owners = plane.second;
+    return std::tie(owners.domain_rows, owners.units, owners.breakpoints);
+  });
+  std::vector<std::string> names;
+  for (const auto& [plane, owners] : planes) names.push_back(name_of(owners));
+  return names;
 }
 
 }  // namespace
@@ -28,7 +66,7 @@ InsphereRecord record(const Insphere& ball, const Inequalities& inequalities, co
   result.unique = ball.unique;
   result.radius = record(ball.radius, width);
   for (const RootQuotient& x : ball.center.coordinates()) result.center.push_back(record(x, width));
-  for (const std::size_t row : ball.touching) result.facets.push_back(name_of(inequalities.owners[row]));
+  result.facets = names_of(ball.touching, inequalities);
   return result;
 }
 

@@ -28,8 +28,9 @@ struct InsphereRecord {
   bool unique = false;
   NumberRecord radius;
   std::vector<NumberRecord> center;
-  /// What the ball around the centre touches: "u0.3", "u0.3+u1.2" where several units bend there, "domain.2" on row 2
-  /// of the domain.
+  /// What the ball around the centre touches, units in order, then rows of the domain: "u0.3", "u0.3+u1.2" where
+  /// several units bend there, "u0.3[1]" at breakpoint 1 of a unit with several, "domain.2" on row 2 of the domain.
+  /// Units are those that bend as seen from the region (Inequalities::Owners).
   std::vector<std::string> facets;
 };
 

@@ -63,7 +63,10 @@ NearestPoint nearest_point(const GeneratedPolyhedron& polyhedron, std::span<cons
     }
   }
   program.set_b(0, CGAL::Gmpz(1));
-  const auto solution = CGAL::solve_quadratic_program(program, CGAL::Gmpz());
+  // The default takes the steepest variable, which may run in circles where weights are zero.
+  CGAL::Quadratic_program_options options;
+  options.set_pricing_strategy(CGAL::QP_BLAND);
+  const auto solution = CGAL::solve_quadratic_program(program, CGAL::Gmpz(), options);
   if (!solution.is_optimal()) throw std::logic_error("a distance that is no optimum");
 
   NearestPoint nearest{Vector(q.begin(), q.end()), 0};

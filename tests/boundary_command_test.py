@@ -184,6 +184,50 @@ class Boundary(command_test.CommandTest):
         self.assertEqual(self.read("one.json"), self.read("out1/summary.json"))
         self.assertEqual(self.read("one.jsonl"), self.read("out1/pieces.jsonl"))
 
+    def test_patterns_are_those_of_the_regions(self):
+        identity = self.write("line.json", network(1, [dense([[1]], [0], "relu"), dense([[1]], [-1], "identity")]))
+        for file, rule in ((identity, ["--level", "1/2"]), (self.write("ring.json", ring()), []),
+                           (data("spirals.onnx"), []), (self.write("net.json", three_classes()), ["--classes", "0,2"])):
+            domain = ["--domain", "box:-4,4"]
+            self.assertEqual(self.crease("boundary", file, *domain, *rule, "-o", self.path("out")).returncode, 0)
+            self.assertEqual(self.crease("analyze", file, *domain, "-o", self.path("all")).returncode, 0)
+            regions = [json.loads(line)["pattern"] for line in self.read("all/regions.jsonl").splitlines()]
+            cells = [json.loads(line) for line in self.read("out/cells.jsonl").splitlines()]
+            self.assertEqual([cell["pattern"] for cell in cells], [regions[cell["region"]] for cell in cells])
+
+    def test_the_nearest_point_of_a_part(self):
+        # The boundary is at -8, -2, 2 and 8, a point in each of four regions, that of the point third.
+        file = self.write("net.json", network(1, [dense([[1]], [0], "abs"), dense([[1]], [-5], "abs"),
+                                                  dense([[1]], [-3], "identity")]))
+        arguments = [file, "--domain", "box:-20,20", "--at", "1"]
+        whole = self.run_json(*arguments)["at"]
+        self.assertEqual((whole["nearest"]["squared_distance"], whole["nearest"]["upper_bound"]), ("1", False))
+        seen = set()
+        for limit in range(1, 4):
+            part = self.run_json(*arguments, "--max-regions", str(limit), code=4)["at"]
+            words = self.crease("boundary", *arguments, "--max-regions", str(limit)).stdout
+            for key, name in (("nearest", "nearest"), ("nearest_in_regions", "nearest in region")):
+                if part[key] == "unknown":
+                    self.assertRegex(words, r"(?m)^  %s +unknown: none in this part$" % name)
+                    seen.add("unknown")
+                else:
+                    self.assertTrue(part[key]["upper_bound"])
+                    self.assertGreaterEqual(Fraction(part[key]["squared_distance"]), 1)
+                    self.assertRegex(words, r"(?m)^  %s +in this part \(-?[0-9]+\) at distance at most [0-9]+$" % name)
+                    seen.add(Fraction(part[key]["squared_distance"]) > 1)
+        self.assertEqual(seen, {"unknown", True, False})
+        full = self.run_json(*arguments, "--max-regions", "4")["at"]
+        self.assertEqual(full, whole)
+        self.assertRegex(self.crease("boundary", *arguments).stdout, r"(?m)^  nearest +\(2\) at distance 1$")
+        none = self.run_json(file, "--domain", "box:-1,1", "--at", "1")["at"]
+        self.assertEqual((none["nearest"], none["nearest_in_regions"]), (None, None))
+
+    def test_numbers_beyond_doubles(self):
+        file = self.write("net.json", network(1, [dense([[1]], [0], "relu"), dense([[1]], ["-1e400"], "identity")]))
+        words = self.crease("boundary", file, "--domain", "box:0,3e400", "--at", "0").stdout
+        self.assertRegex(words, r"(?m)^class 0 .*, volume about 1e\+400 \(exact with --json\)$")
+        self.assertRegex(words, r"(?m)^  nearest .* at distance about 1e\+400 \(exact with --json\)$")
+
     def test_a_part(self):
         result = self.crease("boundary", data("moons.onnx"), "--domain", "box:-3,3", "--max-regions", "20")
         self.assertEqual(result.returncode, 4)

@@ -215,6 +215,18 @@ class OutOfReach(ComplexTest):
                           ["count", digits, "--count-only"]):
             self.check(arguments + ["--domain", "box:0,16"], "box:0,16", "2^64")
 
+    def test_a_box_in_other_words(self):
+        # x + 1 >= 0 and -2 x + 2 >= 0, in each of 24 directions; without the second rows there are no corners to fear.
+        rows = []
+        for j in range(24):
+            for weight, offset in ((1, 1), (-2, 2)):
+                rows.append({"normal": [weight * (i == j) for i in range(24)], "offset": offset})
+        net = self.write("net.json", network(24, [relu([[1] * 24], [0])]))
+        box = self.write("box.json", {"format": "crease-domain/1", "rows": rows})
+        self.check(["count", net, "--count-only", "--domain", box], "2^24")
+        orthant = self.write("orthant.json", {"format": "crease-domain/1", "rows": rows[::2]})
+        self.assertEqual(self.run_json("count", net, "--count-only", "--domain", orthant)["activation_regions"], 2)
+
     def test_lines_do_not_count(self):
         # Twenty inputs, of which two combinations matter.
         rows = [[1] * 20, [(-1) ** i for i in range(20)]]
@@ -387,7 +399,7 @@ class Analyze(ComplexTest):
         file = self.write("huge.json", huge())
         process = self.start("analyze", file, "--domain", "box:-1,1", "--no-geometry", "-o", self.path("out"), "--json")
         wait_until_caught(process, signal.SIGINT)
-        time.sleep(0.5)
+        time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         output, words = process.communicate(timeout=DEADLINE)
         self.assertEqual(process.returncode, 130, words)
@@ -397,7 +409,7 @@ class Analyze(ComplexTest):
         # A second one ends it at once, and leaves nothing half done under the directory's name.
         process = self.start("analyze", file, "--domain", "box:-1,1", "-o", self.path("other"))
         wait_until_caught(process, signal.SIGINT)
-        time.sleep(0.5)
+        time.sleep(0.1)
         for _ in range(3):
             process.send_signal(signal.SIGINT)
             time.sleep(0.05)

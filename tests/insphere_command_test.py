@@ -151,6 +151,55 @@ class Insphere(ComplexTest):
         words = self.crease("insphere", *arguments, "--max-regions", "10").stdout
         self.assertRegex(words, r"(?m)^activation regions +at least 10$")
 
+    def test_the_names_of_facets(self):
+        def facets(net, domain, *more):
+            file = self.write("net.json", net)
+            return [row["facets"] for row in self.run_json("insphere", file, "--domain", domain, *more)["regions"]]
+
+        # Two stacked units that bend at 0: the second sits on its breakpoint throughout the left side.
+        stacked = network(1, [relu([[1]], [0]), relu([[1]], [0])])
+        self.assertEqual(facets(stacked, "box:-2,3"), [["u0.0", "domain.0"], ["u0.0+u1.0", "domain.1"]])
+        # Breakpoints 0 and 1 of a unit: between them, and of both signs.
+        for weight, order in ((1, 0), (-1, 1)):
+            clipped = network(1, [{"weights": [[weight]], "bias": [0], "activation": "hard_tanh"}])
+            found = facets(clipped, "box:-3,3")
+            ends = [["u0.0[%d]" % order, "domain.0"], ["u0.0[0]", "u0.0[1]"], ["u0.0[%d]" % (1 - order), "domain.1"]]
+            self.assertEqual(sorted(found), sorted(ends))
+            inside, = [r for r in self.run_json("region", self.path("net.json"), "--at", "0")["inspheres"]]
+            self.assertEqual((inside["facets"], inside["without_domain"]["facets"]), (["u0.0[0]", "u0.0[1]"],) * 2)
+        # Rows of one hyperplane are one facet, with the domain's rows or without them.
+        copies = network(1, [relu([[1], [-2], [1]], [0, 0, -2])])
+        for more in ((), ("--without-domain",)):
+            self.assertIn(["u0.0+u0.1", "u0.2"], facets(copies, "box:-9,9", *more))
+
+    def test_a_region_names_what_all_regions_name(self):
+        for seed, d, widths in ((1, 2, (5, 5)), (3, 2, (5, 5, 5)), (2, 3, (4, 4))):
+            net = golden(seed, d, widths)
+            for layer in net["layers"]:
+                layer["bias"] = [0] * len(layer["bias"])
+            file = self.write("net.json", net)
+            for row in self.run_json("insphere", file, "--domain", "box:-2,2")["regions"]:
+                center = ",".join(str(middle(x)) for x in row["center"])
+                own, = self.run_json("region", file, "--domain", "box:-2,2", "--at=" + center)["inspheres"]
+                self.assertEqual((own["pattern"], own["facets"]), (row["pattern"], row["facets"]))
+
+    def test_infinite_regions_cannot_be_moved(self):
+        words = self.crease("insphere", self.triangle).stdout
+        self.assertRegex(words, r"(?m)^one largest ball +1  of 1 with a finite radius \(the others' can be moved\)$")
+
+    def test_numbers_beyond_doubles(self):
+        file = self.write("net.json", network(2, [relu([[1, 0], [0, 1], [1, 2]], [0, 0, "-1e400"])]))
+        words = self.crease("insphere", file).stdout
+        self.assertRegex(words, r"(?m)^smallest radius +about 1\.90983e\+399  in R")
+
+    def test_tables_are_not_json(self):
+        for name in ("x.csv", "x.jsonl", "x.npz"):
+            result = self.crease("insphere", self.triangle, "--json", "-o", self.path(name))
+            self.assert_one_error(result, 2)
+            self.assertIn("--json", result.stderr)
+            self.assertFalse(os.path.exists(self.path(name)))
+        self.assertIn(".npz", self.crease("insphere", "--help").stdout.split("--output", 1)[1].split("--", 1)[0])
+
     def test_wrong_words(self):
         for arguments in (("--width", "0"), ("--width", "-1"), ("--width", "x"), ("--norm", "round")):
             result = self.crease("insphere", self.triangle, *arguments)

@@ -36,6 +36,45 @@ class Neighborhood(ComplexTest):
             "schema", "tool_version", "network", "decimals", "domain", "complete", "reason", "at", "input", "output",
             "asked_rings", "rings", "crossings", "rank_one_law", "stages", "regions", "facets", "seconds", "threads"])
 
+    def test_no_crossing_has_no_law(self):
+        file = self.write("net.json", golden(1, 2, [6, 6]))
+        words = self.crease("neighborhood", file, "--at", "1/3,1/5", "--rings", "0").stdout
+        self.assertRegex(words, r"(?m)^crossings +0$")
+        words = self.crease("neighborhood", file, "--at", "1/3,1/5").stdout
+        self.assertRegex(words, r"(?m)^crossings +[1-9].*, always along the facet's normal$")
+
+    def test_radii_end_with_the_time(self):
+        file = data("moons.onnx")
+        arguments = (file, "--domain", "box:-3,3", "--at", "0,0", "--rings", "100", "--radii")
+        whole = self.neighborhood(*arguments)
+        self.assertNotIn(None, [region["radius"] for region in whole["regions"]])
+        # The walk takes its share; somewhere behind it only radii are missing.
+        seconds, seen = whole["seconds"], set()
+        for share in range(1, 40):
+            result = self.crease("neighborhood", *arguments, "--json", "--timeout", str(seconds * share / 20))
+            part = json.loads(result.stdout)
+            self.assert_valid("neighborhood", part)
+            missing = [region["radius"] for region in part["regions"]].count(None)
+            self.assertEqual(result.returncode, 0 if part["complete"] else 4)
+            if part["complete"]:
+                self.assertEqual((missing, part["rings"]), (0, whole["rings"]))
+            else:
+                self.assertEqual(part["reason"], "timeout")
+                known = [(r["pattern"], r["radius"]) for r in part["regions"] if r["radius"] is not None]
+                self.assertEqual(known, [(r["pattern"], r["radius"]) for r in whole["regions"]][:len(known)])
+            seen.add((part["complete"], 0 < missing < len(part["regions"])))
+            if seen >= {(True, False), (False, True)}:
+                break
+        self.assertLessEqual({(True, False), (False, True)}, seen)
+        result = self.crease("neighborhood", *arguments, "--timeout", "0.000001")
+        self.assertEqual(result.returncode, 4)
+        self.assertNotIn("inradius infinite", result.stdout)
+
+    def test_far_numbers(self):
+        file = self.write("net.json", network(1, [relu([[1], [1]], [0, "-1e5000"])]))
+        words = self.crease("neighborhood", file, "--at", "1", "--radii").stdout
+        self.assertIn("inradius about 5e+4999 (exact with --json)", words)
+
     def test_rings_are_distances_in_the_graph(self):
         for seed, d, widths in ((1, 2, [6, 6]), (3, 2, [5, 5, 5]), (1, 3, [5, 5])):
             with self.subTest(seed=seed, d=d):

@@ -317,6 +317,31 @@ class Points(StatsTest):
         document, quantities = self.stats(file, "--points", self.write("none.csv", ""))
         self.assertEqual((document["activation_regions"], quantities["volume"]["median"]), (0, None))
 
+    def test_regions_of_points_up_to_a_limit(self):
+        # Four quadrants around the origin; then points inside them.
+        file = self.write("two.json", network(2, [relu([[1, 0], [0, 1]], [0, 0])]))
+        points = self.write("p.csv", "1,1\n0,0\n-1,-1\n2,2\n")
+        for limit, regions, count in ((1, 1, 1), (2, 2, 1), (3, 3, 1), (4, 4, 4), (5, 4, 4)):
+            document, quantities = self.stats(file, "--points", points, "--max-regions", str(limit),
+                                              code=0 if limit >= 4 else 4)
+            self.assertEqual((document["complete"], document["activation_regions"]), (limit >= 4, regions))
+            self.assertEqual((document["points"]["count"], document["points"]["on_creases"]), (count, int(count == 4)))
+            self.assertEqual(quantities["facets"]["count"], regions)
+            self.assertEqual(quantities["squared_distance_to_boundary"]["count"], count)
+            words = self.crease("stats", file, "--points", points, "--max-regions", str(limit)).stdout
+            self.assertRegex(words, r"(?m)^regions +%s%d$" % ("" if limit >= 4 else "at least ", regions))
+        # Points behind the limit that bring no region do not end it, those that do are not counted.
+        far = self.write("far.csv", "1,1\n2,2\n9,9\n-1,1\n3,3\n")
+        document, _ = self.stats(file, "--points", far, "--max-regions", "1", code=4)
+        self.assertEqual((document["activation_regions"], document["points"]["count"]), (1, 3))
+
+    def test_numbers_beyond_doubles(self):
+        file = self.write("net.json", network(1, [relu([["1e-400"]], [-1]), relu([[1]], [-2])]))
+        words = self.crease("stats", file, "--domain", "box:0,5e400").stdout
+        # Regions [0, 1e400], [1e400, 3e400], [3e400, 5e400].
+        self.assertRegex(words, r"(?m)^volume +3 +1e\+400 +1e\+400 +2e\+400 +2e\+400 +2e\+400 +1\.667e\+400$")
+        self.assertRegex(words, r"(?m)^squared_gradient_norm +3 +0 +0 +0 +1e-800 +1e-800 +3\.333e-801$")
+
     def test_broken_points(self):
         file = self.write("net.json", zigzag(2, 2, 2))
         for text, place in (("1,2\n1,x\n", ":2:3:"), ("1,2\n3\n", ":2:1:"), ("1,nan\n", ":1:3:")):

@@ -34,7 +34,7 @@ Json ball_json(std::size_t id, const InsphereRecord& ball) {
 
 std::string in_words(const NumberRecord& number) {
   if (number.bounds.is_exact()) return tools::in_words(number.bounds.lo);
-  const std::string decimal = fmt::format("about {:.6g}", nearest_double(number.bounds.lo));
+  const std::string decimal = "about " + in_decimals(number.bounds.lo);
   if (!number.exact || number.exact->size() > kMostReadable) return decimal;
   return fmt::format("{}  ({})", *number.exact, decimal);
 }

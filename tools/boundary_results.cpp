@@ -46,13 +46,14 @@ Json enclosure_json(const std::optional<Enclosure>& value, const std::string& ex
 
 std::string in_words(const std::optional<Enclosure>& value) {
   if (!value) return "infinite";
-  return value->is_exact() ? tools::in_words(value->lo) : fmt::format("about {:.12g}", nearest_double(value->lo));
+  return value->is_exact() ? tools::in_words(value->lo) : "about " + in_decimals(value->lo, 12);
 }
 
 Enclosure distance(const NearestPoint& nearest) { return sqrt_enclosure(nearest.squared_distance); }
 
-Json nearest_json(const DecisionReport& report, const std::vector<NearestOnFacets>& nearest) {
-  if (nearest.empty()) return nullptr;
+/// Of a part of the boundary when `complete` is false: what is missing may be nearer.
+Json nearest_json(const DecisionReport& report, const std::vector<NearestOnFacets>& nearest, bool complete) {
+  if (nearest.empty()) return complete ? Json() : Json("unknown");
   const NearestPoint& first = nearest.front().nearest;
   Json points = Json::array();
   for (const NearestOnFacets& on : nearest) {
@@ -67,7 +68,8 @@ Json nearest_json(const DecisionReport& report, const std::vector<NearestOnFacet
                       {"pieces", pieces},
                       {"classes", outputs_of(report.cells, std::vector(classes.begin(), classes.end()))}});
   }
-  return {{"squared_distance", to_string(first.squared_distance)},
+  return {{"upper_bound", !complete},
+          {"squared_distance", to_string(first.squared_distance)},
           {"distance", enclosure_json(distance(first), "sqrt(" + to_string(first.squared_distance) + ")")},
           {"points", std::move(points)}};
 }
@@ -248,8 +250,8 @@ Json at_json(const Complex& regions, const DecisionReport& report, const Boundar
                {"output", rationals_json(at.output)},
                {"maximizers", outputs_of(cells, at.maximizers)},
                {"regions", Json::array()},
-               {"nearest", nearest_json(report, at.nearest)},
-               {"nearest_in_regions", nearest_json(report, at.nearest_in_regions)}};
+               {"nearest", nearest_json(report, at.nearest, regions.is_complete())},
+               {"nearest_in_regions", nearest_json(report, at.nearest_in_regions, regions.is_complete())}};
   for (std::size_t i = 0; i < at.regions.size(); ++i) {
     const RegionDecisions& here = at.decisions[i];
     json["regions"].push_back({{"id", at.regions[i].index},
@@ -272,10 +274,12 @@ void add_at(Lines& lines, const Complex& regions, const DecisionReport& report, 
                                    counted(at.decisions[i].pieces.size(), "piece")));
   }
   const auto add = [&](const std::string& name, const std::vector<NearestOnFacets>& nearest) {
-    if (nearest.empty()) lines.emplace_back(name, "none");
+    const bool complete = regions.is_complete();
+    if (nearest.empty()) lines.emplace_back(name, complete ? "none" : "unknown: none in this part");
     for (const NearestOnFacets& on : nearest) {
-      lines.emplace_back(name, fmt::format("{} at distance {}", tools::in_words(on.nearest.point),
-                                           in_words(std::optional(distance(on.nearest)))));
+      lines.emplace_back(name,
+                         fmt::format("{}{} at distance {}{}", in_this_part(regions), tools::in_words(on.nearest.point),
+                                     complete ? "" : "at most ", in_words(std::optional(distance(on.nearest)))));
     }
   };
   add("  nearest", at.nearest);

@@ -173,7 +173,7 @@ std::string to_words(const std::vector<NetworkFile>& files, const std::string& n
 
 int run(const InfoOptions& options) {
   check_writable(options.output.path);
-  const std::vector<NetworkFile> files = read_networks(options.network.path, options.network.read);
+  const std::vector<NetworkFile> files = read_networks(options.network);
   const bool json = options.output.wants_json();
   if (files.size() == 1) {
     write_output(options.output.path, json ? to_text(to_json(files[0])) : to_words(files[0]));

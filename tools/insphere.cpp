@@ -96,7 +96,9 @@ void add_summary(Lines& lines, const InsphereSummary& summary, const InsphereOpt
     lines.emplace_back("largest finite radius", part + extreme(summary.largest_finite()));
   }
   lines.emplace_back("infinite radius", part + with_commas(summary.num_infinite()));
-  lines.emplace_back("one largest ball", part + with_commas(summary.num_unique()) + "  (the others' can be moved)");
+  const std::uint64_t finite = summary.num_regions() - summary.num_infinite();
+  lines.emplace_back("one largest ball", fmt::format("{}{}  of {} with a finite radius (the others' can be moved)",
+                                                     part, with_commas(summary.num_unique()), with_commas(finite)));
   lines.emplace_back("decided", fmt::format("{} by doubles, {} by integers", with_commas(summary.num_by_triage()),
                                             with_commas(summary.num_regions() - summary.num_by_triage())));
 }
@@ -123,7 +125,7 @@ int run(const InsphereOptions& options) {
   const Domain domain = read_domain(options.domain, file.network.input_dim(), file.source.decimals);
   check_reach(file.network, domain, true);
   const BallChoice choice{options.norm, options.without_domain ? RowSet::kUnits : RowSet::kRegion};
-  const std::string table = options.output.json ? "" : table_format(options.output);
+  const std::string table = table_format(options.output);
   const bool wants_json = options.output.wants_json();
   const WalkRun run(options.walk);
   EnumerateResult result;
@@ -171,8 +173,9 @@ void add_insphere(CLI::App& app, Action& action) {
       "and,\n"
       "where that is short, a closed form such as (3 - sqrt(5))/2. Where a region has many largest balls, the centre\n"
       "is the one whose first coordinate is as near to 0 as can be, then its second, and so on. Facets are those\n"
-      "that the ball touches: u1.2 is unit 2 of layer 1, domain.0 is row 0 of the domain. All in the domain's own\n"
-      "coordinates. -o takes .json, .csv, .jsonl and .npz.\n"
+      "that the ball touches: u1.2 is unit 2 of layer 1, u1.2[0] its breakpoint 0 where it has several, domain.0 is\n"
+      "row 0 of the domain. Units are those that bend there as seen from the region: one that sits on a breakpoint\n"
+      "throughout it is not named, also where it bends behind the facet. All in the domain's own coordinates.\n"
       "Exit codes as for 'crease count'.");
   add_network_options(*command, options->network);
   add_domain_options(*command, options->domain);
@@ -209,7 +212,16 @@ void add_insphere(CLI::App& app, Action& action) {
           "Give irrational numbers by bounds at most W apart, a decimal or p/q\n[2^-64 of the number]")
       ->type_name("W")
       ->group("Output");
-  command->callback([options, &action] { action = [options] { return run(*options); }; });
+  command->get_option("--output")
+      ->description(
+          "Write to FILE, - for standard output: the table of regions if its\nname ends in .csv, .jsonl or .npz, JSON "
+          "for .json, else text [-]");
+  command->callback([options, &action] {
+    if (options->output.json && !table_format(options->output).empty()) {
+      throw CLI::ValidationError("--json: the output is said to be a " + table_format(options->output) + " file");
+    }
+    action = [options] { return run(*options); };
+  });
 }
 
 }  // namespace crease::tools

@@ -54,9 +54,15 @@ int run(const NeighborhoodCommand& options) {
   const std::vector<Rational> point = parse_point("--at", options.at, domain, file.source.decimals);
   const WalkRun run(options.walk);
   std::optional<Neighborhood> found;
-  run([&](const EnumerateOptions& walk) { found = neighborhood(file.network, domain, point, {options.rings, walk}); });
   std::optional<RegionRadii> radii;
-  if (options.radii) radii = radii_of(*found);
+  run([&](const EnumerateOptions& walk) {
+    const WorkLimits limits(walk);
+    found = neighborhood(file.network, domain, point, {options.rings, walk});
+    if (!options.radii) return;
+    StopReason reason = StopReason::kFinished;
+    radii = radii_of(*found, [&] { return (reason = limits.reason()) != StopReason::kFinished; });
+    if (found->reason == StopReason::kFinished) found->reason = reason;
+  });
   if (writes_table(options.output)) {
     write_output(options.output.path,
                  [&](std::ostream& out) { write_table(*found, radii, extension_of(options.output), out); });
@@ -115,7 +121,9 @@ void add_neighborhood(CLI::App& app, Action& action) {
       ->check(CLI::Range(0, 1'000'000))
       ->option_text("K")
       ->group("Input");
-  command->add_flag("--radii", options->radii, "Tell the radius of the largest ball in every region, too")
+  command
+      ->add_flag("--radii", options->radii,
+                 "Tell the radius of the largest ball in every region, too, as far as\n--timeout allows")
       ->group("Input");
   add_walk_options(*command, options->walk);
   add_output_options(*command, options->output);

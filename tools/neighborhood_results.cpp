@@ -110,10 +110,22 @@ std::string similarity_in_words(const MapSimilarity& similarity) {
   const std::string cosine_text =
       similarity.cos_squared ? fmt::format("{:.6f}", nearest_double(cosine(similarity).lo)) : "none";
   const std::string difference =
-      similarity.squared_difference
-          ? fmt::format("{:.6f}", nearest_double(sqrt_enclosure(*similarity.squared_difference).lo))
-          : "inf";
+      similarity.squared_difference ? in_decimals(sqrt_enclosure(*similarity.squared_difference).lo) : "inf";
   return fmt::format("cos {}, |A' - A| / |A| {}", cosine_text, difference);
+}
+
+std::string in_words(const JumpCounts& jumps) {
+  if (jumps.crossings == 0) return "0";
+  const std::string direction = jumps.violations > 0 ? fmt::format(", NOT along the normal at {}", jumps.violations)
+                                : jumps.rank_one > 0 ? ", always along the facet's normal"
+                                                     : "";
+  return fmt::format("{}, of which {} flip one unit; the gradient's jump has rank one at {}{}", jumps.crossings,
+                     jumps.one_unit, jumps.rank_one, direction);
+}
+
+std::string radius_in_words(const RegionRadii& radii, std::size_t region) {
+  if (region >= radii.size()) return "not computed";
+  return radii[region] ? tools::in_words(*radii[region]) : "infinite";
 }
 
 void push_units(Cell& cell, std::span<const UnitId> units) {
@@ -128,9 +140,9 @@ void push_rationals(Cell& cell, std::span<const Rational> values) {
 
 }  // namespace
 
-RegionRadii radii_of(const Neighborhood& neighborhood) {
+RegionRadii radii_of(const Neighborhood& neighborhood, const std::function<bool()>& is_over) {
   RegionRadii radii;
-  for (std::size_t i = 0; i < neighborhood.regions.size(); ++i) {
+  for (std::size_t i = 0; i < neighborhood.regions.size() && !is_over(); ++i) {
     const auto symbol_of = [&](UnitId unit) { return neighborhood.symbol(RegionId(i), unit); };
     const Inequalities own = inequalities(neighborhood.network, neighborhood.domain, symbol_of, RowSet::kRegion);
     const Insphere ball = insphere(own.rows, neighborhood.domain.dim());
@@ -154,7 +166,9 @@ void add_neighborhood(Json& json, const Neighborhood& neighborhood, const std::o
   json["regions"] = Json::array();
   for (std::size_t i = 0; i < neighborhood.regions.size(); ++i) {
     json["regions"].push_back(region_json(neighborhood, RegionId(i)));
-    if (radii) json["regions"].back()["radius"] = (*radii)[i] ? number_json(*(*radii)[i]) : Json("inf");
+    if (!radii) continue;
+    Json& radius = json["regions"].back()["radius"];
+    if (i < radii->size()) radius = (*radii)[i] ? number_json(*(*radii)[i]) : Json("inf");
   }
   json["facets"] = Json::array();
   for (std::size_t i = 0; i < neighborhood.facets.size(); ++i) {
@@ -167,18 +181,12 @@ void add_neighborhood(Lines& lines, const Neighborhood& neighborhood, const std:
   for (std::size_t ring = 0; ring < sizes.size(); ++ring) {
     lines.emplace_back(fmt::format("ring {}", ring), counted(sizes[ring], "region"));
   }
-  const JumpCounts jumps = count_jumps(neighborhood);
-  lines.emplace_back("crossings",
-                     fmt::format("{}, of which {} flip one unit; the gradient's jump has rank one at {}, {}",
-                                 jumps.crossings, jumps.one_unit, jumps.rank_one,
-                                 jumps.violations == 0 ? "always along the facet's normal"
-                                                       : fmt::format("NOT along the normal at {}", jumps.violations)));
+  lines.emplace_back("crossings", in_words(count_jumps(neighborhood)));
   for (std::size_t i = 0; i < neighborhood.regions.size(); ++i) {
     const NeighborRegion& region = neighborhood.regions[i];
     const std::string facets = region.has_facets ? ", " + counted(region.facets.size(), "facet") : "";
     lines.emplace_back(to_string(RegionId(i)), neighborhood.pattern(RegionId(i)));
-    const std::string radius =
-        radii ? ", inradius " + ((*radii)[i] ? in_words(*(*radii)[i]) : std::string("infinite")) : "";
+    const std::string radius = radii ? ", inradius " + radius_in_words(*radii, i) : "";
     lines.emplace_back("", fmt::format("ring {}{}, flipped {}, {}{}", region.ring, facets,
                                        region.flipped.empty() ? "none" : joined(region.flipped),
                                        similarity_in_words(region.similarity), radius));
@@ -234,6 +242,7 @@ Table neighbor_table(const Neighborhood& neighborhood, const std::optional<Regio
     if (!radii) break;
     table.columns.push_back(
         {upper ? "radius_hi" : "radius_lo", Type::kRational, [&radii = *radii, upper](std::size_t i, Cell& cell) {
+           if (i >= radii.size()) return;
            if (!radii[i]) return cell.set_infinite();
            cell.set_rational(upper ? radii[i]->bounds.hi : radii[i]->bounds.lo);
          }});

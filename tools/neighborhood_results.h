@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <iosfwd>
 #include <optional>
 #include <vector>
@@ -16,9 +17,11 @@ namespace crease::tools {
 /// What `crease neighborhood` tells, as members of a JSON object, as lines for people, as tables, as a graph. Whatever
 /// refers to a neighborhood must not outlive it.
 
-/// The radius of the largest ball in every region, none where it is infinite.
+/// The radius of the largest ball in every region, none where it is infinite; of the first regions only where it was
+/// over before the last one.
 using RegionRadii = std::vector<std::optional<NumberRecord>>;
-RegionRadii radii_of(const Neighborhood& neighborhood);
+/// `is_over` is asked before every region.
+RegionRadii radii_of(const Neighborhood& neighborhood, const std::function<bool()>& is_over);
 
 /// rings, crossings, rank_one_law, stages, regions, facets. Where there are radii, regions have one.
 void add_neighborhood(Json& json, const Neighborhood& neighborhood, const std::optional<RegionRadii>& radii);
@@ -34,7 +37,9 @@ void add_neighborhood(Lines& lines, const Neighborhood& neighborhood, const std:
 ///   cos_sign, cos_squared, cos_lo, cos_hi   the cosine of the angle between this region's gradient and that of region
 ///                  0, all outputs at once: its sign, its square, and an enclosure; null where one of them is zero
 ///   squared_difference   |A' - A|^2 / |A|^2, A of region 0; "inf" where A is zero and A' is not
-///   radius_lo, radius_hi   where there are radii: bounds of the largest ball's, equal where it is rational; "inf"
+///   radius_lo, radius_hi   where there are radii: bounds of the largest ball's, equal where it is rational; "inf";
+///   null
+///                  where it was not computed
 Table neighbor_table(const Neighborhood& neighborhood, const std::optional<RegionRadii>& radii);
 
 /// The columns of the facets:

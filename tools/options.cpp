@@ -88,14 +88,27 @@ void add_network_options(CLI::App& command, NetworkOptions& options) {
       ->group(kInputGroup);
 }
 
-NetworkFile read_network(const NetworkOptions& options) {
-  NetworkFile file = crease::read_network(options.path, options.read);
+namespace {
+
+NetworkFile preprocessed(NetworkFile file, const NetworkOptions& options) {
   Preprocessing preprocessing;
   if (!options.preprocess.empty()) {
     preprocessing.input = read_input_map(options.preprocess, file.network.input_dim(), file.source.decimals);
   }
   if (!options.outputs.empty()) preprocessing.outputs = parse_outputs(options.outputs, file.network.output_dim());
-  return preprocessing.is_none() ? file : preprocessed(std::move(file), std::move(preprocessing));
+  return preprocessing.is_none() ? file : crease::preprocessed(std::move(file), std::move(preprocessing));
+}
+
+}  // namespace
+
+NetworkFile read_network(const NetworkOptions& options) {
+  return preprocessed(crease::read_network(options.path, options.read), options);
+}
+
+std::vector<NetworkFile> read_networks(const NetworkOptions& options) {
+  std::vector<NetworkFile> files = crease::read_networks(options.path, options.read);
+  for (NetworkFile& file : files) file = preprocessed(std::move(file), options);
+  return files;
 }
 
 void add_domain_options(CLI::App& command, DomainOptions& options) {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "algorithms/enumerate.h"
 #include "core/domain.h"
@@ -30,6 +31,8 @@ struct NetworkOptions {
 void add_network_options(CLI::App& command, NetworkOptions& options);
 /// The network after what is to be done to it first.
 NetworkFile read_network(const NetworkOptions& options);
+/// The same of all networks of a file.
+std::vector<NetworkFile> read_networks(const NetworkOptions& options);
 
 struct DomainOptions {
   std::string domain = "all";

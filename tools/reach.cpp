@@ -33,15 +33,21 @@ Matrix<Rational> first_bending_rows(const Network& network, const Domain& domain
   return Matrix<Rational>(0, domain.dim());
 }
 
+/// Is b a negative multiple of a, and neither zero?
+bool are_opposite(std::span<const Rational> a, std::span<const Rational> b) {
+  const auto first = std::ranges::find_if(a, [](const Rational& entry) { return entry != 0; });
+  if (first == a.end()) return false;
+  const Rational factor = b[static_cast<std::size_t>(first - a.begin())] / *first;
+  return factor < 0 && std::ranges::equal(a, b, [&](const Rational& x, const Rational& y) { return y == factor * x; });
+}
+
 /// In how many independent directions two rows bound the domain from both sides, as those of a box do.
 std::size_t boxed_directions(const Domain& domain) {
   const Matrix<Rational>& rows = domain.rows();
   std::vector<std::span<const Rational>> both;
   for (std::size_t i = 0; i < rows.rows(); ++i) {
     for (std::size_t j = i + 1; j < rows.rows(); ++j) {
-      if (std::ranges::equal(rows.row(i), rows.row(j), [](const Rational& a, const Rational& b) { return a == -b; })) {
-        both.push_back(rows.row(i));
-      }
+      if (are_opposite(rows.row(i), rows.row(j))) both.push_back(rows.row(i));
     }
   }
   return rank(stacked(both, domain.dim()));

@@ -17,6 +17,7 @@
 #include "tools/commands.h"
 #include "tools/complex_results.h"
 #include "tools/output.h"
+#include "tools/point_distances.h"
 #include "tools/point_option.h"
 #include "tools/reach.h"
 #include "tools/text.h"
@@ -45,15 +46,6 @@ std::string affine_in_words(std::span<const Rational> slopes, const Rational& co
   for (std::size_t i = 0; i < slopes.size(); ++i) add(slopes[i], "y" + std::to_string(i + 1));
   add(constant, "");
   return words.empty() ? "0" : words;
-}
-
-std::string units_in_words(const Complex& complex, FacetId facet) {
-  std::string words;
-  for (const UnitId unit : complex.units(facet)) words += (words.empty() ? "" : " ") + to_string(unit);
-  for (const std::size_t row : complex.domain_rows(facet)) {
-    words += (words.empty() ? "" : " ") + fmt::format("domain row {}", row);
-  }
-  return words;
 }
 
 /// The largest balls in a region: in it, as if there were no domain, and of the other norms.
@@ -100,7 +92,7 @@ std::string ball_in_words(const InsphereRecord& ball) {
                      ball.unique ? "" : " among others", facets);
 }
 
-void add_region(Lines& lines, const Complex& complex, RegionId region) {
+void add_region(Lines& lines, const Complex& complex, RegionId region, std::span<const Rational> point) {
   lines.emplace_back("region", complex.pattern(region));
   const bool measured = !complex.is_bounded(region) || complex.dim() <= kMaxMeasuredDimension;
   if (!measured) {
@@ -136,6 +128,8 @@ void add_region(Lines& lines, const Complex& complex, RegionId region) {
     lines.emplace_back("  facet", fmt::format("{} >= 0  ({})", affine_in_words(row.normal, row.offset),
                                               units_in_words(complex, facet)));
   }
+  if (measured_distances(complex)) add_distances(lines, complex, region, point);
+  add_cosines(lines, complex, region);
   for (const VertexId vertex : complex.vertices(region)) {
     lines.emplace_back(complex.is_ray(vertex) ? "  ray" : "  vertex", in_words(complex.coordinates(vertex)));
   }
@@ -167,6 +161,9 @@ int run(const RegionOptions& options) {
     add_outcome(header, outcome);
     header["inspheres"] = Json::array();
     for (const RegionId region : complex.regions()) header["inspheres"].push_back(to_json(complex, region));
+    header["nearest_crease"] = nearest_crease_json(complex, point);
+    header["distances"] = distances_json(complex, point);
+    header["cosines"] = cosines_json(complex);
     ComplexReport report{complex, linear_regions(complex)};
     report.measures = complex.dim() <= kMaxMeasuredDimension;
     report.enclosing_balls = report.measures;
@@ -178,7 +175,8 @@ int run(const RegionOptions& options) {
     lines.emplace_back("output", in_words(value));
     lines.emplace_back("regions there",
                        (outcome.is_complete() ? "" : "at least ") + with_commas(complex.num_regions()));
-    for (const RegionId region : complex.regions()) add_region(lines, complex, region);
+    lines.emplace_back("nearest crease", nearest_crease_in_words(complex, point));
+    for (const RegionId region : complex.regions()) add_region(lines, complex, region, point);
     write_output(options.output.path, aligned(lines));
   }
   return run.finish(result->reason, "region");
@@ -196,7 +194,9 @@ void add_region(CLI::App& app, Action& action) {
       "All is in the domain's own coordinates y: the inputs, or those of the slice. Facets behind which no region\n"
       "contains the point have no second region in the JSON (kind \"open\"). Numbers count from 0: u1.2 is unit 2 of\n"
       "layer 1, the second layer. Volumes are left out beyond 6 dimensions, and regions that vary in more than 10 are\n"
-      "refused: look at a slice. Balls are as in 'crease insphere'; a cube's radius is half its side.");
+      "refused: look at a slice. Balls are as in 'crease insphere'; a cube's radius is half its side. Distances are\n"
+      "those of the point: to facets (left out beyond 6 dimensions, too), and to the nearest crease of the whole\n"
+      "network. Cosines are those between the normals of facets, pointing inwards.");
   add_network_options(*command, options->network);
   add_domain_options(*command, options->domain);
   command->add_option("--at", options->at, "The point, such as 0.5,1/3")

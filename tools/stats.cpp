@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -36,23 +35,6 @@ struct StatsOptions {
   unsigned bits = 64;
 };
 
-/// Tells when to stop: after the time allowed, or when the user says so.
-class Limits {
- public:
-  explicit Limits(const EnumerateOptions& walk) : stop_(walk.stop) {
-    if (walk.timeout) deadline_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(*walk.timeout);
-  }
-  StopReason reason() const {
-    if (stop_.stop_requested()) return StopReason::kCancelled;
-    return deadline_ && Clock::now() > *deadline_ ? StopReason::kTimeout : StopReason::kFinished;
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  std::stop_token stop_;
-  std::optional<Clock::time_point> deadline_;
-};
-
 using Collectors = std::vector<std::unique_ptr<Collector>>;
 
 /// Collects of every region of a complex.
@@ -62,7 +44,7 @@ void collect_all(const Network& network, const Domain& domain, const EnumerateOp
   summary.reason = result.reason;
   summary.signs = result.signs;
   SeenComplex seen(result.complex);
-  const Limits limits(walk);
+  const WorkLimits limits(walk);
   for (const RegionId region : result.complex.regions()) {
     if (const StopReason reason = limits.reason(); reason != StopReason::kFinished) {
       summary.reason = reason;
@@ -76,28 +58,27 @@ void collect_all(const Network& network, const Domain& domain, const EnumerateOp
 /// The regions met so far, by their signs.
 class RegionSet {
  public:
-  bool contains(std::span<const std::uint64_t> above) const { return seen_.contains(key(above, {})); }
-  /// Was it new?
-  bool insert(const Complex& complex, RegionId region) {
-    const SignTable& signs = complex.tables().signs;
-    const auto zero = signs.has_zeros() ? signs.zero(region.index) : std::span<const std::uint64_t>();
-    const bool any_zero = std::ranges::any_of(zero, [](std::uint64_t word) { return word != 0; });
-    return seen_.insert(key(signs.above(region.index), any_zero ? zero : std::span<const std::uint64_t>())).second;
-  }
+  bool contains(const Complex& complex, RegionId region) const { return seen_.contains(key(complex, region)); }
+  void insert(const Complex& complex, RegionId region) { seen_.insert(key(complex, region)); }
 
  private:
-  static std::string key(std::span<const std::uint64_t> above, std::span<const std::uint64_t> zero) {
+  static std::string key(const Complex& complex, RegionId region) {
+    const SignTable& signs = complex.tables().signs;
+    const auto above = signs.above(region.index);
     std::string bytes(reinterpret_cast<const char*>(above.data()), above.size_bytes());
-    return bytes.append(reinterpret_cast<const char*>(zero.data()), zero.size_bytes());
+    const auto zero = signs.has_zeros() ? signs.zero(region.index) : std::span<const std::uint64_t>();
+    const bool any_zero = std::ranges::any_of(zero, [](std::uint64_t word) { return word != 0; });
+    return any_zero ? bytes.append(reinterpret_cast<const char*>(zero.data()), zero.size_bytes()) : bytes;
   }
 
   std::unordered_set<std::string> seen_;
 };
 
-/// Collects of every point of the data, and of every region that holds one.
+/// Collects of every point of the data, and of every region that holds one. A point whose regions go beyond a limit is
+/// not counted, though those within it are.
 void collect_of_points(const StatsOptions& options, const NetworkFile& file, const Domain& domain,
                        const EnumerateOptions& walk, Collectors& collectors, StatsSummary& summary) {
-  const Limits limits(walk);
+  const WorkLimits limits(walk);
   const PointEvaluator evaluator(file.network, domain);
   RegionSet regions;
   PointsSummary& points = summary.points.emplace();
@@ -107,13 +88,9 @@ void collect_of_points(const StatsOptions& options, const NetworkFile& file, con
   around.walk.progress = nullptr;
   const auto visit = [&](std::span<const Rational> point, const std::string&) {
     summary.reason = limits.reason();
-    if (summary.reason == StopReason::kFinished && walk.max_regions && summary.regions >= *walk.max_regions) {
-      summary.reason = StopReason::kMaxRegions;
-    }
     if (summary.reason != StopReason::kFinished) return false;
-    ++points.count;
-    const PointSigns signs = evaluator.at(point);
-    if (!signs.in_domain) {
+    if (!evaluator.at(point).in_domain) {
+      ++points.count;
       ++points.outside;
       return true;
     }
@@ -121,18 +98,23 @@ void collect_of_points(const StatsOptions& options, const NetworkFile& file, con
     const ComplexResult found = crease::build_complex(file.network, domain, around);
     summary.signs += found.signs;
     if (!found.complex.is_complete() && found.reason != StopReason::kFinished) {
-      --points.count;
       summary.reason = found.reason;
       return false;
     }
-    points.on_creases += found.complex.num_regions() > 1;
     std::optional<SeenComplex> seen;
     for (const RegionId region : found.complex.regions()) {
-      if (!regions.insert(found.complex, region)) continue;
+      if (regions.contains(found.complex, region)) continue;
+      if (walk.max_regions && summary.regions == *walk.max_regions) {
+        summary.reason = StopReason::kMaxRegions;
+        return false;
+      }
+      regions.insert(found.complex, region);
       if (!seen) seen.emplace(found.complex);
       for (const auto& collector : collectors) collector->see(*seen, region);
       ++summary.regions;
     }
+    ++points.count;
+    points.on_creases += found.complex.num_regions() > 1;
     for (const auto& collector : collectors) collector->see_point(found.complex, point);
     return true;
   };

@@ -30,7 +30,7 @@ Json to_json(const Distribution& distribution, std::size_t i) {
 std::string in_decimals(const Distribution& distribution, std::size_t i) {
   if (distribution.count == 0) return "-";
   const auto& number = statistic(distribution, i);
-  return number ? fmt::format("{:.4g}", nearest_double((number->bounds.lo + number->bounds.hi) / 2)) : "inf";
+  return number ? tools::in_decimals((number->bounds.lo + number->bounds.hi) / 2, 4) : "inf";
 }
 
 Json to_json(const QuantityReport& report) {
@@ -76,7 +76,8 @@ void add_stats(Lines& lines, const StatsSummary& summary, const Domain& domain) 
                                    summary.points->file, with_commas(summary.points->outside),
                                    with_commas(summary.points->on_creases)));
   }
-  lines.emplace_back("regions", with_commas(summary.regions));
+  const bool complete = summary.reason == StopReason::kFinished;
+  lines.emplace_back("regions", (complete ? "" : "at least ") + with_commas(summary.regions));
   lines.emplace_back("mean cos^2", to_string(Rational(1) / Rational(domain.dim())) + " for random directions");
 }
 

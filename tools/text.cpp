@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace crease::tools {
 namespace {
@@ -19,8 +20,6 @@ std::string about(const std::string& exact, const std::string& decimal) {
   return fmt::format("{}  (about {})", exact, decimal);
 }
 
-std::string decimal(const Rational& value) { return fmt::format("{:.6g}", nearest_double(value)); }
-
 }  // namespace
 
 std::string with_commas(std::uint64_t n) {
@@ -33,14 +32,28 @@ std::string counted(std::size_t n, const std::string& noun) {
   return with_commas(n) + " " + noun + (n == 1 ? "" : "s");
 }
 
-std::string in_words(const Rational& value) { return about(to_string(value), decimal(value)); }
+std::string in_decimals(const Rational& value, int digits) {
+  const double nearest = nearest_double(value);
+  if (value == 0 || std::isnormal(nearest)) return fmt::format("{:.{}g}", nearest, digits);
+  mp_exp_t exponent = 0;
+  std::string mantissa = mpf_class(value, 128).get_str(exponent, 10, static_cast<std::size_t>(digits));
+  const std::size_t units = value < 0 ? 2 : 1;
+  if (mantissa.size() > units) mantissa.insert(units, ".");
+  return fmt::format("{}e{:+03}", mantissa, exponent - 1);
+}
+
+std::string in_words(const Rational& value) { return about(to_string(value), in_decimals(value)); }
 
 std::string in_words(std::span<const Rational> point) {
   std::string exact, decimals;
+  bool is_decimal = true;
   for (const Rational& value : point) {
+    const std::string decimal = in_decimals(value);
     exact += (exact.empty() ? "" : ", ") + to_string(value);
-    decimals += (decimals.empty() ? "" : ", ") + decimal(value);
+    decimals += (decimals.empty() ? "" : ", ") + decimal;
+    is_decimal = is_decimal && parse_rational(decimal) == value;
   }
+  if (is_decimal && exact.size() > kMostShown) return "(" + decimals + ")";
   return about("(" + exact + ")", decimals);
 }
 

@@ -18,10 +18,13 @@ std::string with_commas(std::uint64_t n);
 /// "1 layer", "2 layers".
 std::string counted(std::size_t n, const std::string& noun);
 
+/// "0.333333", "1.23e+400": a decimal of so many digits near the number, also beyond the doubles.
+std::string in_decimals(const Rational& value, int digits = 6);
+
 /// "1/3"; a long one with the nearest short decimal: "123456789012/987654321098 (about 0.125)".
 std::string in_words(const Rational& value);
 
-/// "(1/3, 2)"; with a decimal point behind it where that is long.
+/// "(1/3, 2)"; with decimals behind it where that is long, and in decimals alone where it is too long.
 std::string in_words(std::span<const Rational> point);
 
 /// The widths of a network: "2 -> 16 -> 16 -> 1".

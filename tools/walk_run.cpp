@@ -4,12 +4,20 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <optional>
 
 #include "tools/exit_codes.h"
 #include "tools/progress.h"
 
 namespace crease::tools {
+
+WorkLimits::WorkLimits(const EnumerateOptions& walk) : stop_(walk.stop) {
+  if (walk.timeout) deadline_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(*walk.timeout);
+}
+
+StopReason WorkLimits::reason() const {
+  if (stop_.stop_requested()) return StopReason::kCancelled;
+  return deadline_ && Clock::now() > *deadline_ ? StopReason::kTimeout : StopReason::kFinished;
+}
 
 WalkRun::WalkRun(const WalkOptions& options) : options_(to_enumerate_options(options)) {
   options_.stop = signals_.token();

@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
+#include <stop_token>
 #include <string>
 
 #include "algorithms/build_complex.h"
@@ -18,6 +20,20 @@ struct WalkOutcome {
   double seconds = 0;  ///< with everything that was made of the regions
   int threads = 1;
   bool is_complete() const { return reason == StopReason::kFinished; }
+};
+
+/// Tells when to stop what is done beside a walk or behind it: after the time allowed, counted from when this was made,
+/// or when the user says so.
+class WorkLimits {
+ public:
+  explicit WorkLimits(const EnumerateOptions& walk);
+  /// kFinished: go on.
+  StopReason reason() const;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::stop_token stop_;
+  std::optional<Clock::time_point> deadline_;
 };
 
 /// Runs a walk with the limits a user asked for, the progress line, and Ctrl-C.
