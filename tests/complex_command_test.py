@@ -78,12 +78,12 @@ def validator(name):
 
 
 def wait_until_caught(process, number):
-    """Until the process has a handler for the signal: a slow build takes its time to start."""
+    """Until the process waits for the signal, or has a handler: a slow build takes its time to start."""
     end = time.monotonic() + DEADLINE
     while time.monotonic() < end:
         with open(f"/proc/{process.pid}/status") as status:
-            caught = next(int(line.split()[1], 16) for line in status if line.startswith("SigCgt"))
-        if caught >> (number - 1) & 1:
+            sets = [int(line.split()[1], 16) for line in status if line.startswith(("SigCgt", "SigBlk"))]
+        if any(signals >> (number - 1) & 1 for signals in sets):
             return
         time.sleep(0.01)
 

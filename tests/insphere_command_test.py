@@ -198,7 +198,7 @@ class Insphere(ComplexTest):
             self.assert_one_error(result, 2)
             self.assertIn("--json", result.stderr)
             self.assertFalse(os.path.exists(self.path(name)))
-        self.assertIn(".npz", self.crease("insphere", "--help").stdout.split("--output", 1)[1].split("--", 1)[0])
+        self.assertIn(".npz", self.crease("insphere", "--help").stdout.split("-o,--output ", 1)[1].split("--", 1)[0])
 
     def test_wrong_words(self):
         for arguments in (("--width", "0"), ("--width", "-1"), ("--width", "x"), ("--norm", "round")):
