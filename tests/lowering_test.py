@@ -95,6 +95,33 @@ def expect_equal(name, inputs, paths, keys=None):
     return found[0]
 
 
+def enclosure(size):
+    """Of a size in JSON: a number as text, or bounds of it."""
+    low, high = (size["lo"], size["hi"]) if isinstance(size, dict) else (size, size)
+    return fractions.Fraction(low), fractions.Fraction(high)
+
+
+def expect_equal_boundaries(name, paths):
+    """In the slice drawn last: what the decision boundary is as a set, however many pieces it was found in."""
+    shapes, sizes = [], []
+    for path in paths:
+        run = subprocess.run([CREASE, "boundary", path, "--slice", os.path.join(directory.name, "slice.json"), "--domain",
+                              "box:-3,3", "--json"], capture_output=True, text=True)
+        if run.returncode != 0:
+            failures.append(f"{name}: {run.stderr.strip()}")
+            return
+        result = json.loads(run.stdout)
+        boundary = result["boundary"]
+        regions = sorted((r["maximizers"], r["bounded"], r["betti"], r["volume"]) for r in result["decision_regions"])
+        shapes.append((regions, boundary["betti"], boundary["euler_characteristic"], len(boundary["components"]),
+                       [pair["classes"] for pair in boundary["by_classes"]]))
+        sizes.append([enclosure(part["size"]) for part in [boundary] + boundary["by_classes"]])
+    if shapes[0] != shapes[1]:
+        failures.append(f"{name}, decision regions: {shapes}")
+    elif any(a[0] > b[1] or b[0] > a[1] for a, b in zip(*sizes)):
+        failures.append(f"{name}, lengths: {sizes}")
+
+
 def conv_matrix(kernel, size, stride, pad):
     """The dense matrix of a convolution over one channel of size x size."""
     out, k = kernel.shape[0], kernel.shape[2]
@@ -167,6 +194,20 @@ for case in range(CASES):
                                     activations=["identity"] * 3 + ["relu"] * 3),
                               layer(np.hstack([last, last]), np.zeros(2), activation="identity")])
     expect_equal(f"maxout net {case}", 3, [a, b])
+
+    # Every three rows under one maximum, written as y + relu(c - y), y = a + relu(b - a): the ReLUs also compare a and b
+    # where c is greater, so only what the function tells is the same.
+    Z, z, last = short(9, 3), short(9), short(2, 3)
+    a = save_json("maxout3", 3, [layer(Z, z, max=3), layer(last, np.zeros(2), activation="identity")])
+    first, one = Z[0::3], np.eye(3)
+    two_of = [layer(np.vstack([first, Z[2::3], Z[1::3] - first]), np.concatenate([z[0::3], z[2::3], z[1::3] - z[0::3]]),
+                    activations=["identity"] * 6 + ["relu"] * 3),
+              layer(np.block([[one, 0 * one, one], [-one, one, -one]]), np.zeros(6),
+                    activations=["identity"] * 3 + ["relu"] * 3),
+              layer(np.hstack([last, last]), np.zeros(2), activation="identity")]
+    b = save_json("relu3", 3, two_of)
+    expect_equal(f"maxout net of rank three {case}", 3, [a, b], ("linear_regions", "affine_pieces"))
+    expect_equal_boundaries(f"maxout net of rank three {case}", [a, b])
 
 if largest < 10:
     failures.append("the networks are too simple to show anything")

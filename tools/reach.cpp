@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/errors.h"
@@ -33,22 +35,25 @@ Matrix<Rational> first_bending_rows(const Network& network, const Domain& domain
   return Matrix<Rational>(0, domain.dim());
 }
 
-/// Is b a negative multiple of a, and neither zero?
-bool are_opposite(std::span<const Rational> a, std::span<const Rational> b) {
-  const auto first = std::ranges::find_if(a, [](const Rational& entry) { return entry != 0; });
-  if (first == a.end()) return false;
-  const Rational factor = b[static_cast<std::size_t>(first - a.begin())] / *first;
-  return factor < 0 && std::ranges::equal(a, b, [&](const Rational& x, const Rational& y) { return y == factor * x; });
-}
-
 /// In how many independent directions two rows bound the domain from both sides, as those of a box do.
 std::size_t boxed_directions(const Domain& domain) {
   const Matrix<Rational>& rows = domain.rows();
-  std::vector<std::span<const Rational>> both;
+  struct Sides {
+    bool below = false, above = false;
+  };
+  std::map<std::vector<Rational>, Sides> sides;  // by the direction whose first entry that is not zero is 1
   for (std::size_t i = 0; i < rows.rows(); ++i) {
-    for (std::size_t j = i + 1; j < rows.rows(); ++j) {
-      if (are_opposite(rows.row(i), rows.row(j))) both.push_back(rows.row(i));
-    }
+    std::vector<Rational> direction(rows.row(i).begin(), rows.row(i).end());
+    const auto first = std::ranges::find_if(direction, [](const Rational& entry) { return entry != 0; });
+    if (first == direction.end()) continue;
+    const Rational factor = *first;
+    std::for_each(first, direction.end(), [&](Rational& entry) { entry /= factor; });
+    Sides& found = sides[std::move(direction)];
+    (factor < 0 ? found.below : found.above) = true;
+  }
+  std::vector<std::span<const Rational>> both;
+  for (const auto& [direction, found] : sides) {
+    if (found.below && found.above) both.emplace_back(direction);
   }
   return rank(stacked(both, domain.dim()));
 }
