@@ -204,6 +204,10 @@ Architecture architecture_of(const Network& network, std::size_t dim,
   return architecture;
 }
 
+Integer activation_bound(const Architecture& architecture) {
+  return Recursion(architecture.layers)(0, architecture.inputs);
+}
+
 RegionBounds region_bounds(const Architecture& architecture) {
   RegionBounds bounds;
   bounds.naive = bounds.montufar_2017 = bounds.montufar_2021 = 1;
@@ -216,7 +220,7 @@ RegionBounds region_bounds(const Architecture& architecture) {
   }
   bounds.montufar_2014 = lower_bound(architecture, 1, 0);
   bounds.serra_2018_lower = lower_bound(architecture, 3, 1);
-  bounds.serra_2018 = Recursion(architecture.layers)(0, architecture.inputs);
+  bounds.serra_2018 = activation_bound(architecture);
   bounds.hinz_2019 = histogram_bound(architecture);
   return bounds;
 }

@@ -74,6 +74,9 @@ struct RegionBounds {
 /// Complexity: O(L n^2) additions and products of integers.
 RegionBounds region_bounds(const Architecture& architecture);
 
+/// RegionBounds::serra_2018 alone.
+Integer activation_bound(const Architecture& architecture);
+
 /// (T N)^n0 / n0!, T = 2^5 C_grad C_bias, for N >= n0 units, 2^N for fewer: bounds the expected number of regions per
 /// volume in a cube [B. Hanin, D. Rolnick, Deep ReLU Networks Have Surprisingly Few Activation Patterns, NeurIPS 2019],
 /// for ReLU networks with random weights and biases whose gradients and bias densities these constants bound.

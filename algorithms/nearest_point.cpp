@@ -5,9 +5,13 @@
 #include <CGAL/QP_functions.h>
 #include <CGAL/QP_models.h>
 
+#include <cmath>
+#include <optional>
 #include <stdexcept>
 
+#include "algorithms/float_hull.h"
 #include "core/integer_vector.h"
+#include "core/linear_algebra.h"
 
 namespace crease {
 namespace {
@@ -19,6 +23,68 @@ Rational to_rational(const CGAL::Quotient<CGAL::Gmpz>& value) {
   Rational result(Integer(value.numerator().mpz()), Integer(value.denominator().mpz()));
   result.canonicalize();
   return result;
+}
+
+Rational dot(const Vector& a, const Vector& b) {
+  Rational sum = 0;
+  for (std::size_t j = 0; j < a.size(); ++j) sum += a[j] * b[j];
+  return sum;
+}
+
+/// The point of the affine hull of some points that is nearest to the origin, if it is the one of the convex hull of
+/// all points, too; none where these some are dependent.
+std::optional<Vector> checked_projection(const std::vector<Vector>& points, std::span<const std::size_t> support) {
+  const std::size_t n = support.size() - 1;
+  const Vector& origin = points[support[n]];
+  std::vector<Vector> steps;
+  for (std::size_t i = 0; i < n; ++i) {
+    Vector& step = steps.emplace_back(points[support[i]]);
+    for (std::size_t j = 0; j < step.size(); ++j) step[j] -= origin[j];
+  }
+  Matrix<Rational> products(n, n), right(1, n);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t k = 0; k < n; ++k) products(i, k) = k < i ? products(k, i) : dot(steps[i], steps[k]);
+    right(0, i) = -dot(steps[i], origin);
+  }
+  if (rank(products) < n) return std::nullopt;
+  Vector point = origin;
+  Rational rest = 1;
+  if (n > 0) {
+    const Matrix<Rational> weights = *solve_left(products, right);
+    for (std::size_t i = 0; i < n; ++i) {
+      if (weights(0, i) < 0) return std::nullopt;
+      rest -= weights(0, i);
+      for (std::size_t j = 0; j < point.size(); ++j) point[j] += weights(0, i) * steps[i][j];
+    }
+  }
+  if (rest < 0) return std::nullopt;
+  // The variational inequality.
+  const Rational square = dot(point, point);
+  for (const Vector& p : points) {
+    if (dot(point, p) < square) return std::nullopt;
+  }
+  return point;
+}
+
+/// The nearest point to the origin where doubles tell which points it is a combination of: then it is checked, which
+/// takes a fraction of the time of a quadratic program.
+std::optional<Vector> proposed_nearest(const std::vector<Vector>& points) {
+  Rational largest = 0;
+  for (const Vector& p : points) {
+    for (const Rational& x : p) {
+      if (abs(x) > largest) largest = abs(x);
+    }
+  }
+  if (largest == 0) return points.front();
+  std::vector<double> rounded(points.size() * points.front().size());
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    for (std::size_t j = 0; j < points[i].size(); ++j) {
+      rounded[j * points.size() + i] = nearest_double(Rational(points[i][j] / largest));
+    }
+  }
+  FloatHull hull;
+  hull.project(rounded.data(), points.size(), points.size(), points.front().size(), 0, HUGE_VAL);
+  return checked_projection(points, hull.support());
 }
 
 }  // namespace
@@ -36,6 +102,14 @@ NearestPoint nearest_point(const GeneratedPolyhedron& polyhedron, std::span<cons
   for (const Vector& point : polyhedron.points) {
     Vector& g = generators.emplace_back(point);
     for (std::size_t j = 0; j < d; ++j) g[j] -= q[j];
+  }
+  if (polyhedron.rays.empty() && polyhedron.lines.empty()) {
+    if (std::optional<Vector> step = proposed_nearest(generators)) {
+      NearestPoint nearest{std::move(*step), 0};
+      nearest.squared_distance = dot(nearest.point, nearest.point);
+      for (std::size_t j = 0; j < d; ++j) nearest.point[j] += q[j];
+      return nearest;
+    }
   }
   generators.insert(generators.end(), polyhedron.rays.begin(), polyhedron.rays.end());
   generators.insert(generators.end(), polyhedron.lines.begin(), polyhedron.lines.end());

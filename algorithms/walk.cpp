@@ -11,19 +11,12 @@
 
 namespace crease {
 
-StopReason walk(const Network& network, const Domain& domain, const EnumerateOptions& options, WalkOutput& output,
-                const kernel::Kernel& kernel) {
+namespace {
+
+StopReason run(const WalkInput& input, const EnumerateOptions& options, WalkOutput& output) {
   const int cores = tbb::info::default_concurrency();
   const int wanted = options.threads > 0 ? std::min(options.threads, cores) : cores;
-  const int threads = options.max_regions || options.through ? 1 : wanted;
-  WalkInput input{network, domain, ScaledNetwork(network, domain), kernel, {}};
-  if (options.through) {
-    if (options.through->size() != domain.dim()) {
-      throw std::invalid_argument("a point with " + std::to_string(options.through->size()) +
-                                  " coordinates in a domain of dimension " + std::to_string(domain.dim()));
-    }
-    input.through = input.network.chart().to_chart(*options.through);
-  }
+  const int threads = options.max_regions || input.through ? 1 : wanted;
   WalkControl control(options);
   Walker walker(input, control, output);
   if (threads == 1) {
@@ -45,6 +38,28 @@ StopReason walk(const Network& network, const Domain& domain, const EnumerateOpt
     });
   }
   return control.reason();
+}
+
+}  // namespace
+
+StopReason walk(const Network& network, const Domain& domain, const EnumerateOptions& options, WalkOutput& output,
+                const kernel::Kernel& kernel) {
+  WalkInput input{network, domain, ScaledNetwork(network, domain), kernel, {}, {}};
+  if (options.through) {
+    if (options.through->size() != domain.dim()) {
+      throw std::invalid_argument("a point with " + std::to_string(options.through->size()) +
+                                  " coordinates in a domain of dimension " + std::to_string(domain.dim()));
+    }
+    input.through = input.network.chart().to_chart(*options.through);
+  }
+  return run(input, options, output);
+}
+
+StopReason walk_in_ball(const Network& network, const Domain& domain, const WalkBall& ball,
+                        const EnumerateOptions& options, WalkOutput& output) {
+  WalkInput input{network, domain, ScaledNetwork(network, domain), kernel::best_kernel(), {}, {}};
+  input.ball.emplace(input.network.chart(), ball.center, ball.radius);
+  return run(input, options, output);
 }
 
 }  // namespace crease

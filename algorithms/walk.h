@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <span>
+
 #include "algorithms/walker.h"
 
 namespace crease {
@@ -9,5 +11,16 @@ namespace crease {
 /// The answer does not depend on the kernel.
 StopReason walk(const Network& network, const Domain& domain, const EnumerateOptions& options, WalkOutput& output,
                 const kernel::Kernel& kernel = kernel::best_kernel());
+
+/// The ball of a walk in the domain's own coordinates.
+struct WalkBall {
+  std::span<const Rational> center;
+  const Rational& radius;
+};
+
+/// The same of all regions that meet an open Euclidean ball. What a visitor sees of a region as a polyhedron is exact
+/// inside the ball; outside it may be larger than the region. Pre: the domain is bounded.
+StopReason walk_in_ball(const Network& network, const Domain& domain, const WalkBall& ball,
+                        const EnumerateOptions& options, WalkOutput& output);
 
 }  // namespace crease

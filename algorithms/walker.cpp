@@ -55,7 +55,7 @@ Walker::CuttingCreases Walker::with_rows(int l, const std::uint32_t* creases, in
 void Walker::enter_layer(const Cell& cell, int l) {
   if (l == branch_.layers().num_layers()) return leaf(cell);
   const bool was_generic = l > 0 && is_generic(l - 1);
-  if (l > 0 && !only_counts() && !was_generic && !has_groups(l - 1)) {
+  if (l > 0 && output_.visitor != nullptr && !was_generic && !has_groups(l - 1)) {
     set_generic(l - 1, branch_.is_generic(cell, l - 1));
   }
   branch_.layers().enter(l);
@@ -112,7 +112,7 @@ Walker::CuttingCreases Walker::classify(const Cell& cell, int l) {
     }
   }
   set_generic(l, generic);
-  return with_rows(l, cutting, size);
+  return without_missed(l, with_rows(l, cutting, size));
 }
 
 void Walker::split(const Cell& cell, int l, CuttingCreases cutting) {
@@ -196,6 +196,7 @@ void Walker::walk(const Half& half, int l, CuttingCreases cutting, CreaseSign si
     for (int i = 0; i <= half.cutting; ++i) count_leaf(half.bounded);
     return;
   }
+  if (is_missed(half.cell)) return;
   CellArena& arena = branch_.arena();
   const CellArena::Mark mark = arena.mark();
   const std::size_t known = branch_.exact_vectors().size();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "algorithms/enumerate.h"
+#include "algorithms/open_ball.h"
 #include "algorithms/walk_control.h"
 #include "core/branch.h"
 #include "core/exact_cell.h"
@@ -38,6 +39,9 @@ struct WalkInput {
   ScaledNetwork network;
   const kernel::Kernel& kernel;
   std::optional<IntegerVector> through;  ///< in the chart: only regions around this point are walked
+  /// Only regions that meet this ball are walked, and cells may extend beyond their regions where they are outside of
+  /// it.
+  std::optional<OpenBall> ball;
 };
 
 /// What becomes of the regions.
@@ -98,6 +102,10 @@ class Walker {
   CuttingCreases with_rows(int l, const std::uint32_t* creases, int size);
   void split(const kernel::Cell& cell, int l, CuttingCreases cutting);
 
+  // Balls.
+  CuttingCreases without_missed(int l, CuttingCreases cutting);
+  bool is_missed(const kernel::Cell& cell);
+
   // Max groups.
   bool has_groups(int l) const { return branch_.layers().layer(l).has_groups(); }
   struct Contest;
@@ -114,7 +122,8 @@ class Walker {
   void walk(const Half& half, int l, CuttingCreases cutting, CreaseSign sign);
   void join(Pending& pending);
 
-  bool only_counts() const { return output_.visitor == nullptr && !input_.through; }
+  /// Are regions counted without being looked at?
+  bool only_counts() const { return output_.visitor == nullptr && !input_.through && !input_.ball; }
   /// The side of a crease on which all of the walk is to stay, or 0.
   int only_side(int l, std::uint32_t crease);
   bool is_last(int l) const { return l + 1 == branch_.layers().num_layers(); }
@@ -136,6 +145,7 @@ class Walker {
   std::vector<std::uint32_t> slotless_domain_rows_;
   std::vector<bool> generic_;  ///< per layer, see is_generic()
   IncidenceScratch scratch_;
+  BallScratch ball_scratch_;
   std::vector<std::uint8_t> status_;
   std::vector<Pending*> pending_;
   int since_poll_ = 0;

@@ -124,6 +124,8 @@ void Walker::split_off(const Cell& cell, int l, std::uint32_t winner, const Cont
         {nullptr, l, {}, cut.slot, branch_.exchange_slot(cut.slot, {l, row, side}), false, true, nullptr});
     pending_.push_back(&cuts_made.back());
     part = branch_.assemble(cut, side);
+    is_empty = is_missed(part);
+    if (is_empty) break;
   }
   if (!is_empty) {
     auto* creases = arena.allocate<std::uint32_t>(static_cast<std::size_t>(rest.size));

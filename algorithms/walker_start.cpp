@@ -21,14 +21,15 @@ bool has_fast_walk(const ExactCell& cell) { return cell.is_pointed() && cell.m()
 
 }  // namespace
 
-/// Calls f with the cell in doubles (or small integers), and cleans up.
+/// Calls f with the cell in doubles (or small integers) unless the ball misses it, and cleans up.
 template <typename F>
 void Walker::with_pointed(const ExactCell& cell, bool integral, F&& f) {
   CellArena& arena = branch_.arena();
   ExactVectors& exact = branch_.exact_vectors();
   const CellArena::Mark mark = arena.mark();
   const std::size_t known = exact.size();
-  f(make_cell(arena, exact, cell, branch_.chart().homogeneous, integral));
+  const Cell pointed = make_cell(arena, exact, cell, branch_.chart().homogeneous, integral);
+  if (!is_missed(pointed)) f(pointed);
   exact.resize(known);
   arena.release(mark);
 }

@@ -80,7 +80,7 @@ void Walker::give_work_away() {
   });
   if (first == pending_.end()) return;
   std::unique_ptr<RegionVisitor> visitor;
-  if (!only_counts()) {
+  if (output_.visitor != nullptr) {
     visitor = output_.visitor->split();
     if (visitor == nullptr) return;
   }
@@ -99,7 +99,7 @@ void Walker::join(Pending& pending) {
   output_.bounded += later.bounded;
   output_.signs += later.signs;
   reported_ += later.regions;
-  if (!only_counts()) output_.visitor->join(*pending.task->visitor);
+  if (output_.visitor != nullptr) output_.visitor->join(*pending.task->visitor);
 }
 
 }  // namespace crease

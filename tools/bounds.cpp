@@ -10,6 +10,7 @@
 #include "algorithms/characteristic_polynomial.h"
 #include "algorithms/count.h"
 #include "algorithms/stable_units.h"
+#include "tools/ball_option.h"
 #include "tools/commands.h"
 #include "tools/complex_results.h"
 #include "tools/exit_codes.h"
@@ -223,23 +224,6 @@ int run(const BoundsCommand& options) {
   return options.architecture.empty() ? run_network(options) : run_architecture(options);
 }
 
-void add_constant(CLI::App& command, const std::string& name, Rational& value, const std::string& help) {
-  command
-      .add_option_function<std::string>(
-          name,
-          [name, &value](const std::string& text) {
-            try {
-              value = parse_rational(text);
-            } catch (const std::exception& error) {
-              throw CLI::ValidationError(name, error.what());
-            }
-            if (value <= 0) throw CLI::ValidationError(name, "'" + text + "' is not above 0");
-          },
-          help)
-      ->type_name("C")
-      ->group("Input");
-}
-
 }  // namespace
 
 void add_bounds(CLI::App& app, Action& action) {
@@ -261,10 +245,14 @@ void add_bounds(CLI::App& app, Action& action) {
       ->type_name("N0,N1,...")
       ->excludes(command->get_option("FILE"))
       ->group("Input");
-  add_constant(*command, "--gradient-constant", options->gradient_constant,
-               "C_grad of hanin_rolnick_2019: products of k gradients of units\nhave a mean of at most C^k [1]");
-  add_constant(*command, "--bias-constant", options->bias_constant,
-               "C_bias of it: k biases have a joint density of at most C^k [1]");
+  add_positive_option(*command, "--gradient-constant", options->gradient_constant,
+                      "C_grad of hanin_rolnick_2019: products of k gradients of units\nhave a mean of at most C^k [1]")
+      ->type_name("C")
+      ->group("Input");
+  add_positive_option(*command, "--bias-constant", options->bias_constant,
+                      "C_bias of it: k biases have a joint density of at most C^k [1]")
+      ->type_name("C")
+      ->group("Input");
   command->add_flag("--exact-ranges", options->exact_ranges, "Find out which units are stable from all regions, too")
       ->group("Work and limits");
   command->add_flag("--no-count", options->no_count, "Do not count the regions")->group("Work and limits");

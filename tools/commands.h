@@ -9,6 +9,7 @@ namespace crease::tools {
 
 /// Each declares one subcommand; when the user asks for it, parsing leaves what is to be done in `action`.
 void add_analyze(CLI::App& app, Action& action);
+void add_ball(CLI::App& app, Action& action);
 void add_boundary(CLI::App& app, Action& action);
 void add_bounds(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);

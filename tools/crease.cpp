@@ -74,6 +74,7 @@ int run(int argc, char** argv) {
   add_region(app, action);
   add_insphere(app, action);
   add_neighborhood(app, action);
+  add_ball(app, action);
   add_boundary(app, action);
   add_path(app, action);
   add_bounds(app, action);

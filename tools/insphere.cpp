@@ -8,6 +8,7 @@
 
 #include "algorithms/insphere_records.h"
 #include "core/io/table_writers.h"
+#include "tools/ball_option.h"
 #include "tools/ball_results.h"
 #include "tools/commands.h"
 #include "tools/complex_results.h"
@@ -27,20 +28,6 @@ struct InsphereOptions {
   bool without_domain = false;
   std::optional<Rational> width;
 };
-
-struct NormName {
-  BallNorm norm;
-  const char* name;
-  const char* ball;
-};
-
-constexpr NormName kNorms[] = {{BallNorm::kEuclidean, "euclidean", "spheres"},
-                               {BallNorm::kMaximum, "maximum", "cubes along the axes (maximum norm)"},
-                               {BallNorm::kSum, "sum", "cross-polytopes (sum norm)"}};
-
-const NormName& name_of(BallNorm norm) {
-  return *std::ranges::find_if(kNorms, [&](const NormName& now) { return now.norm == norm; });
-}
 
 /// The extension of a table of regions, or nothing.
 std::string table_format(const OutputOptions& output) {
@@ -183,19 +170,7 @@ void add_insphere(CLI::App& app, Action& action) {
       ->add_flag("--without-domain", options->without_domain,
                  "Let balls leave the domain: regions of all of the space that meet\nit, bounded by units alone")
       ->group("Input");
-  command
-      ->add_option_function<std::string>(
-          "--norm",
-          [options](const std::string& text) {
-            const auto* named = std::ranges::find_if(kNorms, [&](const NormName& now) { return text == now.name; });
-            if (named == std::end(kNorms)) {
-              throw CLI::ValidationError("--norm", "'" + text + "' is not euclidean, maximum or sum");
-            }
-            options->norm = named->norm;
-          },
-          "Balls of which norm: euclidean (spheres), maximum (cubes) or sum\n(cross-polytopes) [euclidean]")
-      ->type_name("NORM")
-      ->group("Input");
+  add_norm_option(*command, options->norm);
   add_walk_options(*command, options->walk);
   add_output_options(*command, options->output);
   command
