@@ -3,17 +3,17 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
-#include "algorithms/characteristic_polynomial.h"
 #include "algorithms/count.h"
 #include "algorithms/stable_units.h"
 #include "tools/ball_option.h"
 #include "tools/commands.h"
 #include "tools/complex_results.h"
 #include "tools/exit_codes.h"
+#include "tools/named_bounds.h"
 #include "tools/output.h"
 #include "tools/reach.h"
 #include "tools/text.h"
@@ -30,55 +30,6 @@ struct BoundsCommand {
   bool exact_ranges = false, no_count = false;
   Rational gradient_constant = 1, bias_constant = 1;
 };
-
-struct NamedBound {
-  std::string name, meaning;
-  bool is_upper;
-  std::optional<Integer> value;
-};
-
-std::vector<NamedBound> named_bounds(const RegionBounds& bounds) {
-  return {{"montufar_2014", "some ReLU network of this architecture has so many", false, bounds.montufar_2014},
-          {"serra_2018_lower", "the same", false, bounds.serra_2018_lower},
-          {"naive", "all patterns", true, bounds.naive},
-          {"montufar_2017", "hyperplanes layer by layer", true, bounds.montufar_2017},
-          {"montufar_ren_zhang_2021", "pieces of units layer by layer", true, bounds.montufar_2021},
-          {"serra_2018", "with the dimensions behind every layer", true, bounds.serra_2018},
-          {"hinz_2019", "the same by histograms", true, bounds.hinz_2019}};
-}
-
-/// Of the first layer, in the domain's own coordinates but without its bounds; none where it has other units than those
-/// with breakpoints, where later layers bend, too, or where the intersections are too many.
-std::optional<CharacteristicPolynomial> first_layer_polynomial(const Network& network, const Domain& domain) {
-  const Layer& layer = network.layers()[0];
-  if (layer.has_groups()) return std::nullopt;
-  for (std::size_t l = 1; l < network.layers().size(); ++l) {
-    if (!network.layers()[l].is_affine()) return std::nullopt;
-  }
-  std::vector<std::vector<Rational>> rows;
-  const std::vector<Rational> origin = domain.to_input(std::vector<Rational>(domain.dim()));
-  for (std::size_t u = 0; u < layer.num_units(); ++u) {
-    for (const Rational& t : layer.activations[u].breakpoints()) {
-      std::vector<Rational>& row = rows.emplace_back(domain.dim() + 1);
-      row.back() = layer.bias[u] - t;
-      for (std::size_t j = 0; j < origin.size(); ++j) row.back() += layer.weights(u, j) * origin[j];
-      for (std::size_t k = 0; k < domain.dim(); ++k) {
-        for (std::size_t j = 0; j < origin.size(); ++j) {
-          if (!domain.slice() && j != k) continue;
-          row[k] +=
-              domain.slice() ? Rational(layer.weights(u, j) * domain.slice()->directions(j, k)) : layer.weights(u, j);
-        }
-      }
-    }
-  }
-  Matrix<Rational> normals(rows.size(), domain.dim());
-  std::vector<Rational> offsets;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::copy_n(rows[i].begin(), domain.dim(), normals.row(i).begin());
-    offsets.push_back(rows[i].back());
-  }
-  return characteristic_polynomial(normals, offsets);
-}
 
 /// Everything there is to tell.
 struct BoundsResult {
@@ -130,14 +81,6 @@ void add_bounds(Lines& lines, const BoundsResult& result, const BoundsCommand& o
   }
 }
 
-void add_activation_based(BoundsResult& result, const std::string& name, const Network& network, std::size_t dim,
-                          const StablePieces& pieces) {
-  const Architecture architecture =
-      architecture_of(network, dim, [&](UnitId unit) { return pieces[unit.layer][unit.unit]; });
-  result.bounds.push_back(
-      {name, "the same with units that are stable in the domain", true, region_bounds(architecture).serra_2018});
-}
-
 int run_architecture(const BoundsCommand& options) {
   const Architecture architecture = parse_architecture(options.architecture);
   BoundsResult result;
@@ -163,20 +106,12 @@ int run_network(const BoundsCommand& options) {
   const Domain domain = read_domain(options.domain, file.network.input_dim(), file.source.decimals);
   const std::size_t dim = domain.dim();
   BoundsResult result;
-  const Architecture architecture = architecture_of(file.network, dim);
-  result.bounds = named_bounds(region_bounds(architecture));
-  result.expected = expected_regions_per_volume(architecture, options.gradient_constant, options.bias_constant);
-  const StablePieces intervals = interval_stable_pieces(file.network, domain);
-  add_activation_based(result, "serra_ramalingam_2020", file.network, dim, intervals);
-  result.unstable = 0;
-  for (const auto& layer : intervals) {
-    *result.unstable += static_cast<std::size_t>(std::ranges::count_if(layer, [](const auto& p) { return !p; }));
-  }
-  result.arrangement = first_layer_polynomial(file.network, domain);
-  if (result.arrangement) {
-    result.bounds.push_back(
-        {"zaslavsky", "regions of the hyperplanes, the domain's bounds aside", true, result.arrangement->regions()});
-  }
+  NetworkBounds bounds = network_bounds(file.network, domain);
+  result.bounds = std::move(bounds.bounds);
+  result.unstable = bounds.unstable_units;
+  result.arrangement = std::move(bounds.arrangement);
+  result.expected =
+      expected_regions_per_volume(architecture_of(file.network, dim), options.gradient_constant, options.bias_constant);
 
   const WalkRun run(options.walk);
   StopReason reason = StopReason::kFinished;
@@ -189,7 +124,8 @@ int run_network(const BoundsCommand& options) {
         reason = walked.reason;
         result.count = walked.regions;
         if (reason == StopReason::kFinished) {
-          add_activation_based(result, "serra_ramalingam_2020_exact", file.network, dim, walked.pieces);
+          result.bounds.push_back(
+              activation_based_bound("serra_ramalingam_2020_exact", file.network, dim, walked.pieces));
         }
       } else {
         const RegionCount count = count_regions(file.network, domain, walk);

@@ -23,5 +23,6 @@ void add_path(CLI::App& app, Action& action);
 void add_region(CLI::App& app, Action& action);
 void add_stats(CLI::App& app, Action& action);
 void add_threshold(CLI::App& app, Action& action);
+void add_validate(CLI::App& app, Action& action);
 
 }  // namespace crease::tools

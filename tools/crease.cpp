@@ -79,6 +79,7 @@ int run(int argc, char** argv) {
   add_path(app, action);
   add_bounds(app, action);
   add_threshold(app, action);
+  add_validate(app, action);
   add_stats(app, action);
   add_info(app, action);
   add_convert(app, action);

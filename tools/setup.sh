@@ -15,8 +15,9 @@ usage: tools/setup.sh [--tests] [--data] [--lint] [--list]
 TXT
 }
 
-packages=(cmake g++ ninja-build libarchive-dev libboost-dev libcgal-dev libcli11-dev libflint-dev libfmt-dev libgmp-dev
-  libmpfr-dev libonnx-dev libprotobuf-dev libssl-dev libtbb-dev nlohmann-json3-dev protobuf-compiler robin-map-dev)
+packages=(cmake g++ ninja-build libarchive-dev libboost-dev libcgal-dev libcli11-dev libflint-dev libfmt-dev libglpk-dev
+  libgmp-dev libmpfr-dev libonnx-dev libprotobuf-dev libssl-dev libtbb-dev nlohmann-json3-dev protobuf-compiler
+  robin-map-dev)
 tests=(catch2 clang libbenchmark-dev libclang-rt-dev libeigen3-dev libppl-dev python3 python3-jsonschema
   python3-networkx python3-numpy python3-onnx python3-pandas python3-pydot python3-torch python3-venv)
 data=(python3 python3-numpy python3-onnx python3-sklearn python3-torch)

@@ -17,5 +17,6 @@ install(FILES
   ${PROJECT_BINARY_DIR}/creaseConfig.cmake
   ${PROJECT_BINARY_DIR}/creaseConfigVersion.cmake
   ${CMAKE_CURRENT_LIST_DIR}/FindFLINT.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/FindGLPK.cmake
   ${CMAKE_CURRENT_LIST_DIR}/FindGMP.cmake
   DESTINATION ${crease_package_dir})

@@ -1,0 +1,11 @@
+# Approximate methods, and how they are held against the exact regions.
+add_executable(validation_tests approximations_test.cpp compare_patterns_test.cpp)
+target_link_libraries(validation_tests PRIVATE crease::algorithms crease_test_support crease_test_main)
+add_test(NAME validation COMMAND validation_tests)
+
+# The command.
+if(CREASE_BUILD_TOOLS AND CREASE_SYSTEM_PYTHON)
+  add_test(NAME validate_command
+    COMMAND ${CREASE_SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tests/validate_command_test.py $<TARGET_FILE:crease_command>)
+  set_tests_properties(validate_command PROPERTIES SKIP_RETURN_CODE 77)
+endif()
