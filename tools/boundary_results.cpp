@@ -9,6 +9,7 @@
 
 #include "algorithms/locate.h"
 #include "core/enclosure.h"
+#include "tools/number_results.h"
 #include "tools/text.h"
 
 namespace crease::tools {
@@ -32,15 +33,6 @@ std::string in_words(const Classes& classes) {
 Json pairs_json(const DecisionCells& cells, const std::vector<std::array<std::uint32_t, 2>>& pairs) {
   Json json = Json::array();
   for (const auto& pair : pairs) json.push_back(outputs_of(cells, pair));
-  return json;
-}
-
-/// "p/q" where it is rational, "inf" where it is nothing, else {lo, hi} and, where it is short, exact.
-Json enclosure_json(const std::optional<Enclosure>& value, const std::string& exact = "") {
-  if (!value) return "inf";
-  if (value->is_exact()) return to_string(value->lo);
-  Json json = {{"lo", to_string(value->lo)}, {"hi", to_string(value->hi)}};
-  if (!exact.empty()) json["exact"] = exact;
   return json;
 }
 

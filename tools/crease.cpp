@@ -70,6 +70,7 @@ int run(int argc, char** argv) {
   add_count(app, action);
   add_analyze(app, action);
   add_check(app, action);
+  add_evolve(app, action);
   add_graph(app, action);
   add_region(app, action);
   add_insphere(app, action);

@@ -4,44 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
+#include "tools/number_results.h"
 #include "tools/text.h"
 
 namespace crease::tools {
 namespace {
 
-constexpr std::array<const char*, 6> kStatistics = {"min", "q1", "median", "q3", "max", "mean"};
-
-const std::optional<RealNumber>& statistic(const Distribution& distribution, std::size_t i) {
-  return i < distribution.order.size() ? distribution.order[i] : distribution.mean;
-}
-
-Json to_json(const Distribution& distribution, std::size_t i) {
-  if (distribution.count == 0) return nullptr;
-  const auto& number = statistic(distribution, i);
-  if (!number) return "inf";
-  if (number->bounds.is_exact()) return to_string(number->bounds.lo);
-  Json json = {{"lo", to_string(number->bounds.lo)}, {"hi", to_string(number->bounds.hi)}};
-  if (!number->exact.empty()) json["exact"] = number->exact;
-  return json;
-}
-
-std::string in_decimals(const Distribution& distribution, std::size_t i) {
-  if (distribution.count == 0) return "-";
-  const auto& number = statistic(distribution, i);
-  return number ? tools::in_decimals((number->bounds.lo + number->bounds.hi) / 2, 4) : "inf";
-}
-
 Json to_json(const QuantityReport& report) {
-  const Distribution& distribution = report.distribution;
-  Json json = {{"name", report.name},         {"description", report.description}, {"over", report.over},
-               {"count", distribution.count}, {"infinite", distribution.infinite}, {"missing", distribution.missing}};
-  for (std::size_t i = 0; i < kStatistics.size(); ++i) json[kStatistics[i]] = to_json(distribution, i);
-  json["histogram"] = Json::array();
-  for (const Bin& bin : distribution.histogram) {
-    json["histogram"].push_back({{"lo", to_string(bin.lo)}, {"hi", to_string(bin.hi)}, {"count", bin.count}});
-  }
+  Json json = {{"name", report.name}, {"description", report.description}, {"over", report.over}};
+  json.update(distribution_json(report.distribution));
   return json;
 }
 
@@ -91,7 +63,7 @@ std::string quantities_in_words(const std::vector<QuantityReport>& reports) {
   for (const QuantityReport& report : reports) {
     text += fmt::format("{:<{}}  {:>10}", report.name, width, with_commas(report.distribution.count));
     for (std::size_t i = 0; i < kStatistics.size(); ++i) {
-      text += fmt::format("  {:>10}", in_decimals(report.distribution, i));
+      text += fmt::format("  {:>10}", statistic_in_decimals(report.distribution, i));
     }
     text += "\n";
   }
