@@ -8,7 +8,6 @@
 #include "algorithms/facet_row.h"
 #include "algorithms/float_inradii.h"
 #include "algorithms/float_polyhedron.h"
-#include "algorithms/float_search.h"
 #include "algorithms/measures.h"
 #include "algorithms/monte_carlo_volumes.h"
 #include "algorithms/sample_segments.h"
@@ -67,51 +66,6 @@ Network integer_network(Random& random, int d, int units) {
   }
   const Network network(static_cast<std::size_t>(d), std::move(layers));
   return random.chance(0.4) ? with_max_groups(random, network, 3) : network;
-}
-
-struct Found {
-  FloatSearch search;
-  PatternComparison regions;
-  EdgeComparison edges;
-};
-
-Found search(const Network& network, const Domain& domain, const FloatSearchOptions& options = {}) {
-  const Complex complex = complex_of(network, domain);
-  Found found;
-  found.search = float_search(FloatNetwork(network, domain), float_rows(domain), options);
-  found.regions = compare_patterns(PatternIndex(complex), found.search.patterns);
-  found.edges = compare_edges(complex, found.regions.region_of, found.search.edges);
-  CHECK(found.regions.found + found.regions.missed == complex.num_regions());
-  CHECK(found.regions.found + found.regions.invented == found.search.patterns.size());
-  CHECK(found.edges.found + found.edges.missed == complex.num_interior_facets());
-  return found;
-}
-
-void expect_all(const Network& network, const Domain& domain) {
-  const Found found = search(network, domain);
-  CHECK((found.regions.missed == 0 && found.regions.invented == 0));
-  CHECK((found.edges.missed == 0 && found.edges.invented == 0));
-}
-
-/// Of zigzag(d, p, k): at the fold of layer j at m / p^j (p does not divide m) the folded value is 0 for even m, and
-/// the peak for odd m, from where the next layer takes it to 0 if p is even, and to the peak if not. Where the value is
-/// 0 unit 0 of the next layer is zero, on both sides of the fold: no unit can switch alone.
-bool is_blocked(int i, int p, int k) {
-  int layer = k;
-  for (; i % p == 0; i /= p) --layer;
-  return i % 2 == 0 ? layer < k : p % 2 == 0 && layer + 2 <= k;
-}
-
-/// Per coordinate, the number of blocked folds to the left.
-std::vector<int> block_of(const Complex& complex, RegionId region, int p, int k) {
-  int cells = 1;
-  for (int l = 0; l < k; ++l) cells *= p;
-  std::vector<int> block;
-  for (const Rational& x : complex.interior_point(region)) {
-    int& count = block.emplace_back(0);
-    for (int i = 1; i < cells; ++i) count += is_blocked(i, p, k) && Rational(2 * i) / cells - 1 < x;
-  }
-  return block;
 }
 
 }  // namespace
@@ -190,6 +144,24 @@ TEST_CASE("rows in doubles are positive inside and negative beyond", "[approxima
   }
   CHECK(crossed > 0);
   CHECK(groups > 0);
+}
+
+TEST_CASE("patterns that no point has", "[approximations]") {
+  // z = 2 relu(x) - 1: off where x < 0.
+  const Network network = from_text("1: relu[1 0] / relu[2 -1]");
+  const FloatNetwork in_doubles(network, Domain::box(1, -1, 1));
+  const FloatRows constant = in_doubles.rows_of(PiecePattern{0, 1}, 1e-9);
+  CHECK(constant.is_empty);
+  CHECK(FloatPolyhedron(constant).largest_ball(1)->radius < 0);
+  const FloatRows off = in_doubles.rows_of(PiecePattern{0, 0}, 1e-9);
+  CHECK_FALSE(off.is_empty);
+  CHECK(off.size() == 3);
+  CHECK(FloatPolyhedron(off).largest_ball(1)->radius == Approx(0.5));
+  // x >= 0 and -x - 1/5 >= 0.
+  const Network apart = from_text("1: relu[1 0] relu[-1 -1/5]");
+  const FloatRows none = FloatNetwork(apart, Domain::box(1, -1, 1)).rows_of(PiecePattern{1, 1}, 1e-9);
+  CHECK_FALSE(none.is_empty);
+  CHECK(FloatPolyhedron(none).largest_ball(1)->radius == Approx(-0.1));
 }
 
 TEST_CASE("linear programs in doubles against exact balls", "[approximations]") {
@@ -305,6 +277,24 @@ TEST_CASE("samples see every cell of a grid", "[approximations]") {
   CHECK(stopped.points == 128);
 }
 
+TEST_CASE("Monte-Carlo volumes of a domain that is no box", "[approximations]") {
+  // Half of a square, cut into two equal parts.
+  Matrix<Rational> rows(3, 2);
+  rows(0, 0) = rows(1, 1) = 1;
+  rows(2, 0) = rows(2, 1) = -1;
+  const std::vector<Rational> offsets = {0, 0, 1};
+  const Domain triangle = Domain::polytope(rows, offsets);
+  const Network network = from_text("2: relu[1 -1 0]");
+  const auto box = sample_box(triangle);
+  const PatternSample sample = sample_random(FloatNetwork(network, triangle), *box, 4000, 1);
+  CHECK((sample.points == 4000 && sample.drawn > 7500));
+  const PatternComparison seen = compare_patterns(PatternIndex(complex_of(network, triangle)), sample.patterns);
+  REQUIRE((seen.found == 2 && seen.invented == 0));
+  for (const double volume : monte_carlo_volumes(sample, box->volume(), seen.region_of, 2)) {
+    CHECK(std::fabs(volume - 0.25) < 5 * std::sqrt(0.25 * 0.75 / 8000));
+  }
+}
+
 TEST_CASE("points on creases show patterns of no region", "[approximations]") {
   // A unit and its negation: at 0 both are off.
   const Network network = from_text("1: relu[1 0] relu[-1 0]");
@@ -346,73 +336,6 @@ TEST_CASE("segments meet regions only", "[approximations]") {
   const Domain line = Domain::box(1, 0, 1);
   const SegmentSample met = sample_segments(sawtooth(4), line, *sample_box(line), 200, 1);
   CHECK(met.regions.size() == 16);
-}
-
-TEST_CASE("the float search finds all of generic networks", "[approximations]") {
-  const std::uint64_t seed = test_seed();
-  for (int index = 0; index < scaled_cases(10); ++index) {
-    CAPTURE(seed, index);
-    Random random(seed + 25, static_cast<std::uint64_t>(index));
-    const int d = random.integer(1, 3);
-    const Network network = he_network(random, d, {6, 5});
-    FloatSearchOptions options;
-    options.tolerance = 1e-9;
-    const Found found = search(network, Domain::box(static_cast<std::size_t>(d), -1, 1), options);
-    CHECK((found.regions.missed == 0 && found.regions.invented == 0));
-    CHECK((found.edges.missed == 0 && found.edges.invented == 0));
-    CHECK(found.search.linear_programs > found.search.patterns.size());
-  }
-  expect_all(from_text("1: abs[1 0]"), Domain::box(1, -2, 1));
-  expect_all(through_one_point(6), Domain::all(2));
-  expect_all(parallel_units(5), Domain::box(2, -3, 3));
-  expect_all(from_text("2: abs[1 0 0] pw(-1,0,1;0,1,2,3;0)[0 1 1/3] relu[1 1 1/5]"), Domain::box(2, -2, 2));
-  const std::vector<std::size_t> groups = {3, 2};
-  Matrix<Rational> weights(5, 2);
-  const int entries[] = {1, 0, -2, 1, 1, -3, 0, 1, 2, -1};
-  for (std::size_t i = 0; i < 10; ++i) weights(i / 2, i % 2) = entries[i];
-  const Layer maxout = make_max_layer(weights, {0, Rational(1, 2), 1, Rational(1, 3), 0}, groups);
-  expect_all(Network(2, {maxout}), Domain::box(2, -2, 2));
-}
-
-TEST_CASE("the float search loses regions where units share a hyperplane", "[approximations]") {
-  // One line under all units: every row is redundant beside its copies.
-  const Found doubled = search(duplicated_units(), Domain::all(duplicated_units().input_dim()));
-  CHECK((doubled.regions.found == 1 && doubled.regions.missed == 1 && doubled.regions.invented == 0));
-  CHECK((doubled.edges.found == 0 && doubled.edges.missed == 1));
-  // Every line of a pencil twice, one of them turned round: one region of 2 k.
-  for (int k = 1; k <= 4; ++k) {
-    Rows rows;
-    for (int i = 0; i < k; ++i) {
-      rows.push_back({1, i, -1});
-      rows.push_back({-2, -2 * i, 2});
-    }
-    const Network twice(2, {layer(rows)});
-    const Found found = search(twice, Domain::box(2, -4, 4));
-    CHECK((found.regions.found == 1 && found.regions.missed == static_cast<std::size_t>(2 * k - 1)));
-  }
-  // |x| of two ReLUs.
-  CHECK(search(abs_1d(), Domain::box(1, -2, 1)).regions.missed == 1);
-  // A folding network finds the cells of one block.
-  for (const auto& [d, p, k] :
-       {std::array{1, 2, 2}, {1, 2, 3}, {1, 3, 2}, {2, 2, 2}, {2, 2, 3}, {2, 3, 2}, {1, 2, 4}}) {
-    CAPTURE(d, p, k);
-    const auto dim = static_cast<std::size_t>(d);
-    const Network network = zigzag(d, p, k);
-    const Domain domain = Domain::box(dim, -1, 1);
-    const Complex complex = complex_of(network, domain, true);
-    const Found found = search(network, domain);
-    const std::vector<int> block = block_of(complex, found.regions.region_of[0], p, k);
-    std::size_t expected = 0;
-    for (const RegionId region : complex.regions()) expected += block_of(complex, region, p, k) == block;
-    CHECK(found.regions.found == expected);
-    CHECK(found.regions.missed == complex.num_regions() - expected);
-    CHECK(found.regions.invented == 0);
-    CHECK((expected < complex.num_regions()) == (p == 3 || k > 2));
-  }
-  // Thinner than the tolerance.
-  const Domain square = Domain::box(2, -1, 1);
-  CHECK(search(sliver(Rational(1, 10)), square).regions.missed == 0);
-  CHECK(search(sliver(Rational(1, 10000000)), square).regions.missed > 0);
 }
 
 }  // namespace crease::testing

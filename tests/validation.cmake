@@ -1,5 +1,5 @@
 # Approximate methods, and how they are held against the exact regions.
-add_executable(validation_tests approximations_test.cpp compare_patterns_test.cpp)
+add_executable(validation_tests approximations_test.cpp compare_patterns_test.cpp float_search_test.cpp)
 target_link_libraries(validation_tests PRIVATE crease::algorithms crease_test_support crease_test_main)
 add_test(NAME validation COMMAND validation_tests)
 

@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 
 #include "core/errors.h"
 #include "core/io/table_writers.h"
 #include "tools/boundary_results.h"
 #include "tools/commands.h"
+#include "tools/decision_option.h"
 #include "tools/output.h"
 #include "tools/point_option.h"
 #include "tools/reach.h"
@@ -27,8 +27,8 @@ struct BoundaryOptions {
   std::string output;  ///< empty: only the summary, on standard output
   bool json = false;
   bool no_measures = false;
-  std::optional<std::string> level, at;
-  std::vector<std::size_t> classes;
+  DecisionOptions decision;
+  std::optional<std::string> at;
 };
 
 const std::vector<std::string> kFileNames = {"summary.json", "pieces.csv",  "cells.csv",     "corners.csv",
@@ -56,24 +56,6 @@ std::string usage_fault(const BoundaryOptions& options, bool has_output) {
         extension, path);
   }
   return {};
-}
-
-/// Throws InputError where the rule does not fit the network.
-DecisionRule read_rule(const BoundaryOptions& options, const NetworkFile& file) {
-  DecisionRule rule;
-  rule.classes = options.classes;
-  try {
-    if (options.level) rule.level = parse_rational(*options.level, file.source.decimals);
-    if (options.level && file.network.output_dim() > 1) {
-      throw std::invalid_argument(
-          fmt::format("--level is for networks with one output, and this one has {}", file.network.output_dim()));
-    }
-    decision_network(file.network, rule);
-  } catch (const std::exception& error) {
-    throw InputError(fmt::format("{}: {}. Leave --level out for several outputs, and --classes for one",
-                                 options.network.path, error.what()));
-  }
-  return rule;
 }
 
 void write_file(const DecisionReport& report, const Json& summary, const std::string& name, std::ostream& out) {
@@ -122,7 +104,7 @@ int run(const BoundaryOptions& options) {
   if (single.empty() && !options.output.empty()) OutputDirectory(options.output, kFileNames);
   const NetworkFile file = read_network(options.network);
   const Domain domain = read_domain(options.domain, file.network.input_dim(), file.source.decimals);
-  const DecisionRule rule = read_rule(options, file);
+  const DecisionRule rule = read_rule(options.decision, file, options.network.path);
   std::optional<std::vector<Rational>> point;
   if (options.at) point = parse_point("--at", *options.at, domain, file.source.decimals);
   check_reach(file.network, domain, true);
@@ -176,14 +158,7 @@ void add_boundary(CLI::App& app, Action& action) {
       "dimensions, and more than 10 are refused. Exit codes as for 'crease count'.");
   add_network_options(*command, options->network);
   add_domain_options(*command, options->domain);
-  command->add_option("--level", options->level, "Of a network with one output: the level [0]")
-      ->option_text("NUMBER")
-      ->group("Input");
-  command->add_option("--classes", options->classes, "Only these outputs compete, such as 0,2 [all]")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->option_text("LIST")
-      ->group("Input");
+  add_decision_options(*command, options->decision);
   command
       ->add_option("--at", options->at,
                    "A point, such as 0.5,1/3: what the boundary does there, and where\nit is nearest")

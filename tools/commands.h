@@ -21,6 +21,7 @@ void add_info(CLI::App& app, Action& action);
 void add_convert(CLI::App& app, Action& action);
 void add_neighborhood(CLI::App& app, Action& action);
 void add_path(CLI::App& app, Action& action);
+void add_plot(CLI::App& app, Action& action);
 void add_region(CLI::App& app, Action& action);
 void add_stats(CLI::App& app, Action& action);
 void add_threshold(CLI::App& app, Action& action);

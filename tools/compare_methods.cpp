@@ -271,6 +271,8 @@ void Comparer::add_volumes() {
     row.note = fmt::format("exact volumes reach to {} dimensions", kMaxMeasuredDimension);
   } else if (row.note.empty() && !complex_) {
     row.note = "needs all regions";
+  } else if (row.note.empty() && !std::isfinite(box_->volume())) {
+    row.note = "the volume is beyond doubles";
   }
   if (!row.note.empty()) return end(std::move(row), true);
   const Stopwatch watch;
@@ -325,7 +327,7 @@ void Comparer::add_inradii() {
     const InsphereBounds& exact = collector.radii()[i];
     if (std::isinf(radii[i]) != exact.infinite || !(radii[i] > 0)) ++*row.missed;
     if (!std::isnan(radii[i])) least = std::min(radii[i], least.value_or(HUGE_VAL));
-    if (exact.infinite) continue;
+    if (exact.infinite || !std::isfinite(exact.hi)) continue;
     const Enclosure bounds{exact_rational(exact.lo), exact_rational(exact.hi)};
     const Rational middle = (bounds.lo + bounds.hi) / 2;
     if (std::isfinite(radii[i]) && middle > 0) errors.add(radii[i], middle);

@@ -78,6 +78,7 @@ int run(int argc, char** argv) {
   add_ball(app, action);
   add_boundary(app, action);
   add_path(app, action);
+  add_plot(app, action);
   add_bounds(app, action);
   add_threshold(app, action);
   add_validate(app, action);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs the Debian packages that are missing; with --tests also onnxruntime and safetensors, into a python environment
-# under build/. Asks no questions; a second run does nothing.
+# Installs the Debian packages that are missing; with --tests also what Debian does not have, into a python environment
+# and a directory for node under build/. Asks no questions; a second run does nothing.
 set -euo pipefail
 
 usage() {
@@ -16,12 +16,14 @@ TXT
 }
 
 packages=(cmake g++ ninja-build libarchive-dev libboost-dev libcgal-dev libcli11-dev libflint-dev libfmt-dev libglpk-dev
-  libgmp-dev libmpfr-dev libonnx-dev libprotobuf-dev libssl-dev libtbb-dev nlohmann-json3-dev protobuf-compiler
-  robin-map-dev)
+  libgmp-dev libmpfr-dev libonnx-dev libprotobuf-dev librsvg2-bin libssl-dev libtbb-dev nlohmann-json3-dev
+  protobuf-compiler robin-map-dev)
 tests=(catch2 clang libbenchmark-dev libclang-rt-dev libeigen3-dev libppl-dev python3 python3-jsonschema
   python3-networkx python3-numpy python3-onnx python3-pandas python3-pydot python3-torch python3-venv)
 data=(python3 python3-numpy python3-onnx python3-sklearn python3-torch)
 lint=(clang-format clang-tidy git)
+# Any node with npm will do, also one that is not Debian's.
+command -v npm >/dev/null || tests+=(nodejs npm)
 
 list_only=false
 with_tests=false
@@ -55,7 +57,7 @@ fi
 
 # What Debian does not have. Tests that need it are skipped where it cannot be had.
 add_test_python() {
-  local wanted="numpy onnx onnxruntime safetensors"
+  local wanted="meshio numpy onnx onnxruntime safetensors trimesh"
   local python; python=$(dirname "${BASH_SOURCE[0]}")/../build/python
   [[ -e $python/ready && $(<"$python/ready") == "$wanted" ]] && return
   echo "setup.sh: installing $wanted in $python" >&2
@@ -67,8 +69,19 @@ add_test_python() {
     echo "setup.sh: they are not to be had here; the tests that compare with them will be skipped" >&2
   fi
 }
+# The validator of glTF files, where there is npm.
+add_test_node() {
+  local node; node=$(dirname "${BASH_SOURCE[0]}")/../build/node
+  [[ -e $node/node_modules/gltf-validator ]] && return
+  if ! npm install --silent --no-audit --no-fund --prefix "$node" gltf-validator@2.0.0-dev.3.10 >&2; then
+    echo "setup.sh: gltf-validator is not to be had here; the test with it will be skipped" >&2
+  fi
+}
 finish() {
-  if $with_tests; then add_test_python; fi
+  if $with_tests; then
+    add_test_python
+    add_test_node
+  fi
   exit 0
 }
 

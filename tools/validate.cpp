@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <ostream>
 
@@ -16,7 +16,6 @@
 #include "tools/exit_codes.h"
 #include "tools/method_results.h"
 #include "tools/output.h"
-#include "tools/text.h"
 
 namespace crease::tools {
 namespace {
@@ -132,35 +131,42 @@ int worse(int a, int b) {
   return rank(a) >= rank(b) ? a : b;
 }
 
+/// Every network of every file has its row; what is wrong with one says so there, and ends nothing else.
 int run_directory(const ValidateCommand& options) {
   std::vector<NetworkRow> networks;
   int code = kSuccess;
   bool complete = true;
+  const auto attempt = [&](NetworkRow& row, const std::function<void()>& work) {
+    try {
+      work();
+    } catch (const InputError& error) {
+      row.error = error.what();
+      fmt::print(stderr, "crease: validate {}: error: {}\n", row.file, row.error);
+      code = worse(code, kBadInput);
+    }
+  };
   for (const fs::path& path : network_files(options.network.path)) {
-    if (code >= kSignalBase) break;
+    NetworkRow of_file{path.filename().string(), std::nullopt, ""};
     NetworkOptions network = options.network;
     network.path = path.string();
-    try {
-      for (NetworkFile& file : read_networks(network)) {
-        NetworkRow& row = networks.emplace_back();
-        row.file = path.filename().string() + (file.source.checkpoint.empty() ? "" : "#" + file.source.checkpoint);
+    std::vector<NetworkFile> files;
+    attempt(of_file, [&] { files = read_networks(network); });
+    if (!of_file.error.empty()) networks.push_back(of_file);
+    for (NetworkFile& file : files) {
+      if (code >= kSignalBase) break;
+      NetworkRow row = of_file;
+      if (!file.source.checkpoint.empty()) row.file += "#" + file.source.checkpoint;
+      attempt(row, [&] {
         const std::string label = "validate " + row.file;
         Compared compared = compare(options, std::move(file), label);
         complete = complete && compared.code == kSuccess;
         code = worse(code, compared.code);
+        if (options.asserts) code = worse(code, assert_promises(compared.methods.comparison, label));
         row.result = std::move(compared.methods);
-        if (options.asserts) code = worse(code, assert_promises(row.result->comparison, label));
-        if (code >= kSignalBase) break;
-      }
-    } catch (const InputError& error) {
-      // Of a file that cannot be read, or of a network that had its row already.
-      if (networks.empty() || networks.back().result || !networks.back().file.starts_with(path.filename().string())) {
-        networks.push_back({path.filename().string(), std::nullopt, ""});
-      }
-      networks.back().error = error.what();
-      fmt::print(stderr, "crease: validate {}: error: {}\n", networks.back().file, error.what());
-      code = worse(code, kBadInput);
+      });
+      networks.push_back(std::move(row));
     }
+    if (code >= kSignalBase) break;
   }
   write(options.output, options.wants_csv(),
         {[&] {
@@ -250,6 +256,9 @@ void add_validate(CLI::App& app, Action& action) {
   add_method_options(*command, *options);
   add_walk_options(*command, options->walk);
   add_output_options(*command, options->output);
+  command->get_option("--output")
+      ->description(
+          "Write to FILE, - for standard output: the table if its name ends in\n.csv, JSON for .json, else text [-]");
   command->callback([options, &action] {
     if (options->wants_csv() && options->output.json) {
       throw CLI::ValidationError("--json: the output is said to be a .csv file");

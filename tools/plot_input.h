@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/io/network_file.h"
+#include "tools/decision_option.h"
+#include "tools/options.h"
+#include "tools/plot_options.h"
+#include "tools/walk_run.h"
+
+namespace crease::tools {
+
+/// What a user asks `crease plot` for.
+struct PlotOptions {
+  NetworkOptions network;
+  DomainOptions domain;
+  WalkOptions walk;
+  OutputOptions output;
+  DecisionOptions decision;
+  std::string plane;              ///< a file with points of the input space; empty: none
+  std::vector<std::size_t> rows;  ///< which of them
+  std::string view, cut;
+  ColorBy color = ColorBy::kLayer;
+  ScaleKind scale = ScaleKind::kAuto;
+  PlotItems items;
+  std::string points;
+  bool labelled = false;
+  std::string center, radius;
+  BallNorm norm = BallNorm::kEuclidean;
+  std::string from, to, title, explode;
+  int dpi = 192;
+};
+
+/// The domain, inside the plane through three points of a data file where one is asked for: the square [-1/2, 3/2]^2 of
+/// its coordinates, in which the points are (0, 0), (1, 0) and (0, 1). Throws InputError.
+Domain plot_domain(const PlotOptions& options, const NetworkFile& file);
+
+/// Reads and computes all that is to be seen. Throws InputError.
+PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const Domain& domain, const WalkRun& run);
+
+/// A rational number that is an option. Throws InvalidDomain, naming the option.
+Rational parse_number(const std::string& option, const std::string& text, DecimalPolicy decimals);
+
+}  // namespace crease::tools
