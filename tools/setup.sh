@@ -1,36 +1,39 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs the Debian packages that are missing; with --tests also what Debian does not have, into a python environment
-# and a directory for node under build/. Asks no questions; a second run does nothing.
+# Installs the Debian packages that are missing; with --tests also what Debian does not have, into python environments and
+# directories for node under build/. Asks no questions; a second run does nothing.
 set -euo pipefail
 
 usage() {
   cat <<'TXT'
-usage: tools/setup.sh [--tests] [--data] [--lint] [--list]
+usage: tools/setup.sh [--tests] [--data] [--lint] [--viewer] [--list]
   (none)   what building and running crease needs
   --tests  and what its tests and benchmarks need
   --data   and what data/train.py needs to train the bundled networks again
   --lint   and clang-format and clang-tidy
+  --viewer the npm packages alone that build the viewer (tools/viewer/build.sh)
   --list   print the packages of these groups that are missing, install nothing
 TXT
 }
 
 packages=(cmake g++ ninja-build libarchive-dev libboost-dev libcgal-dev libcli11-dev libflint-dev libfmt-dev libglpk-dev
   libgmp-dev libmpfr-dev libonnx-dev libprotobuf-dev librsvg2-bin libssl-dev libtbb-dev nlohmann-json3-dev
-  protobuf-compiler robin-map-dev)
-tests=(catch2 clang libbenchmark-dev libclang-rt-dev libeigen3-dev libppl-dev python3 python3-jsonschema
-  python3-networkx python3-numpy python3-onnx python3-pandas python3-pydot python3-torch python3-venv)
+  protobuf-compiler python3-dev python3-venv robin-map-dev)
+tests=(catch2 chromium clang libbenchmark-dev libclang-rt-dev libeigen3-dev libppl-dev python3 python3-jsonschema
+  python3-networkx python3-numpy python3-onnx python3-pandas python3-pydot python3-torch)
 data=(python3 python3-numpy python3-onnx python3-sklearn python3-torch)
 lint=(clang-format clang-tidy git)
 # Any node with npm will do, also one that is not Debian's.
 command -v npm >/dev/null || tests+=(nodejs npm)
 
 list_only=false
+only_viewer=false
 with_tests=false
 for argument in "$@"; do
   case $argument in
     --tests) packages+=("${tests[@]}"); with_tests=true ;;
     --data) packages+=("${data[@]}") ;;
+    --viewer) only_viewer=true ;;
     --lint) packages+=("${lint[@]}") ;;
     --list) list_only=true ;;
     -h | --help) usage; exit 0 ;;
@@ -55,32 +58,58 @@ if $list_only; then
   exit 0
 fi
 
-# What Debian does not have. Tests that need it are skipped where it cannot be had.
-add_test_python() {
-  local wanted="meshio numpy onnx onnxruntime safetensors trimesh"
-  local python; python=$(dirname "${BASH_SOURCE[0]}")/../build/python
+# What Debian does not have: add_python NAME PACKAGES [OPTIONS OF VENV] puts it in build/NAME, add_node NAME PACKAGES what
+# npm has. Tests that need what cannot be had are skipped.
+build=$(dirname "${BASH_SOURCE[0]}")/../build
+add_python() {
+  local python=$build/$1 wanted=$2
   [[ -e $python/ready && $(<"$python/ready") == "$wanted" ]] && return
   echo "setup.sh: installing $wanted in $python" >&2
   # shellcheck disable=SC2086
-  if /usr/bin/python3 -m venv "$python" >&2 && "$python/bin/pip" install --quiet $wanted >&2; then
+  if /usr/bin/python3 -m venv "${@:3}" "$python" >&2 && "$python/bin/pip" install --quiet $wanted >&2; then
     echo "$wanted" >"$python/ready"
   else
     rm -rf "$python"
-    echo "setup.sh: they are not to be had here; the tests that compare with them will be skipped" >&2
+    echo "setup.sh: they are not to be had here; the tests that need them will be skipped" >&2
   fi
 }
-# The validator of glTF files, where there is npm.
-add_test_node() {
-  local node; node=$(dirname "${BASH_SOURCE[0]}")/../build/node
-  [[ -e $node/node_modules/gltf-validator ]] && return
-  if ! npm install --silent --no-audit --no-fund --prefix "$node" gltf-validator@2.0.0-dev.3.10 >&2; then
-    echo "setup.sh: gltf-validator is not to be had here; the test with it will be skipped" >&2
+add_node() {
+  local node=$build/$1 wanted=$2
+  [[ -e $node/ready && $(<"$node/ready") == "$wanted" ]] && return
+  echo "setup.sh: installing $wanted in $node" >&2
+  # shellcheck disable=SC2086
+  if mkdir -p "$node" && npm install --silent --no-audit --no-fund --prefix "$node" $wanted >&2; then
+    echo "$wanted" >"$node/ready"
+  else
+    rm -rf "$node"
+    echo "setup.sh: they are not to be had here; the tests that need them will be skipped" >&2
   fi
 }
+add_viewer_packages() {
+  local viewer; viewer=$(dirname "${BASH_SOURCE[0]}")/viewer
+  local work=$build/viewer
+  cmp --silent "$viewer/package-lock.json" "$work/node_modules/.installed" && return
+  echo "setup.sh: installing the viewer's npm packages in $work" >&2
+  mkdir -p "$work"
+  cp "$viewer/package.json" "$viewer/package-lock.json" "$work"
+  if npm ci --prefix "$work" --no-audit --no-fund --silent >&2; then
+    cp "$viewer/package-lock.json" "$work/node_modules/.installed"
+  else
+    rm -rf "$work/node_modules"
+    echo "setup.sh: they are not to be had here; tests of the viewer in a browser will be skipped" >&2
+  fi
+}
+if $only_viewer; then
+  add_viewer_packages
+  exit 0
+fi
 finish() {
   if $with_tests; then
-    add_test_python
-    add_test_node
+    add_python python "meshio numpy onnx onnxruntime safetensors trimesh"
+    # Debian's pybind11 would do, but has no stubs; its scikit-build is an older design.
+    add_python python_package "mypy nanobind pytest scikit-build-core tqdm" --system-site-packages
+    add_node node gltf-validator@2.0.0-dev.3.10
+    add_viewer_packages
   fi
   exit 0
 }

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+namespace crease::python {
+
+/// Each adds the types and functions of one topic to the extension module. Its users are the classes of the package
+/// (crease/*.py), which name what they pass and keep the documentation.
+void bind_network(nanobind::module_& module);
+void bind_domain(nanobind::module_& module);
+void bind_complex(nanobind::module_& module);
+void bind_region_stream(nanobind::module_& module);
+void bind_queries(nanobind::module_& module);
+
+}  // namespace crease::python

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Exact linear regions of piecewise-linear (ReLU) neural networks.
+
+    >>> import crease
+    >>> net = crease.Network([([[1, 0], ["1/3", "-1/7"]], [0, "0.1"]), ([[1, 1]], [0])])
+    >>> net.count("box:-1,1").activation_regions
+    4
+
+All answers are exact: rational numbers are fractions.Fraction, and floats that are passed in are taken as the dyadic
+rationals they are. What cannot be read or does not fit raises ValueError. Ctrl-C stops a walk and raises
+KeyboardInterrupt; limits (timeout, max_regions) give the part found so far, with complete == False.
+"""
+
+from ._complex import Complex, DecisionBoundary
+from ._crease import __version__
+from ._domain import Domain
+from ._network import Counts, Inspheres, Layer, Network, PathTrace, RegionStream, bounds, load, load_all
+from ._region import Ball, Facet, Region
+from ._torch import from_torch
+
+__all__ = [
+    "Ball",
+    "Complex",
+    "Counts",
+    "DecisionBoundary",
+    "Domain",
+    "Facet",
+    "Inspheres",
+    "Layer",
+    "Network",
+    "PathTrace",
+    "Region",
+    "RegionStream",
+    "__version__",
+    "bounds",
+    "from_torch",
+    "load",
+    "load_all",
+]
