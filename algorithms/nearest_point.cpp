@@ -5,6 +5,7 @@
 #include <CGAL/QP_functions.h>
 #include <CGAL/QP_models.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <stdexcept>
@@ -31,9 +32,23 @@ Rational dot(const Vector& a, const Vector& b) {
   return sum;
 }
 
-/// The point of the affine hull of some points that is nearest to the origin, if it is the one of the convex hull of
-/// all points, too; none where these some are dependent.
-std::optional<Vector> checked_projection(const std::vector<Vector>& points, std::span<const std::size_t> support) {
+/// A convex combination of some points.
+struct Combination {
+  std::vector<std::size_t> support;
+  Vector weights;
+
+  void drop_zeros() {
+    for (std::size_t i = support.size(); i-- > 0;) {
+      if (weights[i] != 0) continue;
+      support.erase(support.begin() + static_cast<std::ptrdiff_t>(i));
+      weights.erase(weights.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+};
+
+/// The weights, which add up to 1, of the point nearest to the origin in the affine hull of some points; none where
+/// these are dependent.
+std::optional<Vector> affine_weights(const std::vector<Vector>& points, std::span<const std::size_t> support) {
   const std::size_t n = support.size() - 1;
   const Vector& origin = points[support[n]];
   std::vector<Vector> steps;
@@ -47,35 +62,26 @@ std::optional<Vector> checked_projection(const std::vector<Vector>& points, std:
     right(0, i) = -dot(steps[i], origin);
   }
   if (rank(products) < n) return std::nullopt;
-  Vector point = origin;
-  Rational rest = 1;
-  if (n > 0) {
-    const Matrix<Rational> weights = *solve_left(products, right);
-    for (std::size_t i = 0; i < n; ++i) {
-      if (weights(0, i) < 0) return std::nullopt;
-      rest -= weights(0, i);
-      for (std::size_t j = 0; j < point.size(); ++j) point[j] += weights(0, i) * steps[i][j];
-    }
+  Vector weights(n + 1);
+  weights[n] = 1;
+  if (n == 0) return weights;
+  const Matrix<Rational> found = *solve_left(products, right);
+  for (std::size_t i = 0; i < n; ++i) {
+    weights[i] = found(0, i);
+    weights[n] -= weights[i];
   }
-  if (rest < 0) return std::nullopt;
-  // The variational inequality.
-  const Rational square = dot(point, point);
-  for (const Vector& p : points) {
-    if (dot(point, p) < square) return std::nullopt;
-  }
-  return point;
+  return weights;
 }
 
-/// The nearest point to the origin where doubles tell which points it is a combination of: then it is checked, which
-/// takes a fraction of the time of a quadratic program.
-std::optional<Vector> proposed_nearest(const std::vector<Vector>& points) {
+/// Where doubles end, if that is the nearest point of its support's affine hull; else a point.
+Combination proposed_combination(const std::vector<Vector>& points) {
   Rational largest = 0;
   for (const Vector& p : points) {
     for (const Rational& x : p) {
       if (abs(x) > largest) largest = abs(x);
     }
   }
-  if (largest == 0) return points.front();
+  if (largest == 0) return {{0}, {1}};
   std::vector<double> rounded(points.size() * points.front().size());
   for (std::size_t i = 0; i < points.size(); ++i) {
     for (std::size_t j = 0; j < points[i].size(); ++j) {
@@ -84,7 +90,48 @@ std::optional<Vector> proposed_nearest(const std::vector<Vector>& points) {
   }
   FloatHull hull;
   hull.project(rounded.data(), points.size(), points.size(), points.front().size(), 0, HUGE_VAL);
-  return checked_projection(points, hull.support());
+  const std::vector<std::size_t> support(hull.support().begin(), hull.support().end());
+  const std::optional<Vector> weights = affine_weights(points, support);
+  const auto is_negative = [](const Rational& w) { return w < 0; };
+  if (!weights || std::ranges::any_of(*weights, is_negative)) return {{support.front()}, {1}};
+  Combination proposed{support, *weights};
+  proposed.drop_zeros();
+  return proposed;
+}
+
+/// The point of a convex hull that is nearest to the origin, by Wolfe's method (see FloatHull) in rationals from where
+/// doubles end. Every step makes the norm smaller, so no support comes back.
+Vector nearest_of_hull(const std::vector<Vector>& points) {
+  Combination now = proposed_combination(points);
+  while (true) {
+    Vector point(points.front().size());
+    for (std::size_t i = 0; i < now.support.size(); ++i) {
+      for (std::size_t j = 0; j < point.size(); ++j) point[j] += now.weights[i] * points[now.support[i]][j];
+    }
+    Rational least = dot(point, point);
+    std::optional<std::size_t> farthest;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      Rational product = dot(point, points[i]);
+      if (product >= least) continue;
+      least = std::move(product);
+      farthest = i;
+    }
+    if (!farthest) return point;
+    // It lies outside of the affine hull of the others, where all products are the same.
+    now.support.push_back(*farthest);
+    now.weights.emplace_back(0);
+    while (true) {
+      const Vector target = *affine_weights(points, now.support);
+      Rational share = 1;
+      for (std::size_t i = 0; i < target.size(); ++i) {
+        if (target[i] >= 0) continue;
+        share = std::min(share, Rational(now.weights[i] / (now.weights[i] - target[i])));
+      }
+      for (std::size_t i = 0; i < target.size(); ++i) now.weights[i] += share * (target[i] - now.weights[i]);
+      now.drop_zeros();
+      if (share == 1) break;
+    }
+  }
 }
 
 }  // namespace
@@ -104,12 +151,10 @@ NearestPoint nearest_point(const GeneratedPolyhedron& polyhedron, std::span<cons
     for (std::size_t j = 0; j < d; ++j) g[j] -= q[j];
   }
   if (polyhedron.rays.empty() && polyhedron.lines.empty()) {
-    if (std::optional<Vector> step = proposed_nearest(generators)) {
-      NearestPoint nearest{std::move(*step), 0};
-      nearest.squared_distance = dot(nearest.point, nearest.point);
-      for (std::size_t j = 0; j < d; ++j) nearest.point[j] += q[j];
-      return nearest;
-    }
+    NearestPoint nearest{nearest_of_hull(generators), 0};
+    nearest.squared_distance = dot(nearest.point, nearest.point);
+    for (std::size_t j = 0; j < d; ++j) nearest.point[j] += q[j];
+    return nearest;
   }
   generators.insert(generators.end(), polyhedron.rays.begin(), polyhedron.rays.end());
   generators.insert(generators.end(), polyhedron.lines.begin(), polyhedron.lines.end());

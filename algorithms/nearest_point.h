@@ -23,11 +23,11 @@ struct NearestPoint {
 ///
 /// Law (variational inequality): it is the point x of the polyhedron with (x - q) . (p - x) >= 0 for all points p,
 /// (x - q) . r >= 0 for all rays r, and (x - q) . l = 0 for all lines l.
-/// Method: of points alone, doubles propose which ones it is a combination of, and the law is checked. Else, and where
-/// that fails, a convex quadratic program in the weights of the generators, in integers (CGAL's QP solver, by Bland's
-/// rule, with which it is sure to end). Source: B. Gaertner, S. Schoenherr, An efficient, exact, and generic quadratic
-/// programming solver for geometric optimization, 2000. Pre: there is a point, and everything has the dimension of q
-/// (throws std::invalid_argument).
+/// Method: of points alone, Wolfe's (see FloatHull) in rationals, from where it ends in doubles, by hand: a quadratic
+/// program takes many times as long. Otherwise a convex quadratic program in the weights of the generators, in integers
+/// (CGAL's QP solver, by Bland's rule, with which it is sure to end). Source: B. Gaertner, S. Schoenherr, An efficient,
+/// exact, and generic quadratic programming solver for geometric optimization, 2000. Pre: there is a point, and
+/// everything has the dimension of q (throws std::invalid_argument).
 NearestPoint nearest_point(const GeneratedPolyhedron& polyhedron, std::span<const Rational> q);
 
 }  // namespace crease

@@ -15,6 +15,9 @@ using kernel::kUnit;
 /// Covers the rounding of sums of squares and of what is computed from them.
 constexpr double kMargin = 0x1p-40;
 
+/// 2 to this power is far from the ends of the doubles.
+constexpr int kMostExponent = 1000;
+
 /// Covers what underflows in numbers near 1.
 constexpr double kTiny = 0x1p-900;
 
@@ -39,7 +42,7 @@ OpenBall::OpenBall(const Chart& chart, std::span<const Rational> center, const R
   int exponent = 0;
   std::frexp(rounded, &exponent);
   // Beyond these numbers, and where it overflows, everything stays undecided.
-  if (!std::isfinite(rounded) || std::abs(exponent) > 800) exponent = 0;
+  if (!std::isfinite(rounded) || std::abs(exponent) > kMostExponent) exponent = 0;
   scale_ = std::ldexp(1.0, -exponent);
   radius_below_ = rounded * scale_ * (1 - kMargin);
   radius_above_ = rounded * scale_ * (1 + kMargin) + kTiny;
@@ -120,6 +123,12 @@ bool OpenBall::exact_meets(std::span<const IntegerVector> points) const {
     for (std::size_t j = 1; j < point.size(); ++j) {
       y.emplace_back(point.get(j), point.get(0)).canonicalize();
     }
+    Rational square = 0;
+    for (std::size_t j = 0; j < dim_; ++j) {
+      const Rational step = y[j] - exact_center_[j];
+      square += step * step;
+    }
+    if (square < squared_radius_) return true;
   }
   return nearest_point(hull, exact_center_).squared_distance < squared_radius_;
 }

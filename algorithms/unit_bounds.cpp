@@ -2,6 +2,7 @@
 #include "algorithms/unit_bounds.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/enclosure.h"
 #include "core/integer_matrix.h"
@@ -13,6 +14,10 @@ namespace {
 constexpr unsigned kBits = 64;
 /// Squares of the matrix of products.
 constexpr int kSquares = 5;
+/// Of the entries of matrices that are squared.
+constexpr slong kMostBits = 24;
+/// Of such matrices.
+constexpr std::size_t kLongestSide = 64;
 
 Rational absolute_sum(std::span<const Rational> entries) {
   Rational sum = 0;
@@ -92,21 +97,13 @@ std::vector<Rational> outputs_at(const Layer& layer, std::span<const Rational> z
   return h;
 }
 
-}  // namespace
-
-Rational spectral_norm_bound(const Matrix<Rational>& W) {
-  const Integer scale = common_denominator(W.entries());
-  IntegerMatrix whole(W.rows(), W.cols()), turned(W.cols(), W.rows());
-  for (std::size_t i = 0; i < W.rows(); ++i) {
-    for (std::size_t j = 0; j < W.cols(); ++j) {
-      const Integer entry = W(i, j).get_num() * (scale / W(i, j).get_den());
-      fmpz_set_mpz(whole.entry(i, j), entry.get_mpz_t());
-    }
-  }
+/// At least the largest singular value of an integer matrix.
+Rational trace_bound(IntegerMatrix& whole, std::size_t rows, std::size_t columns) {
+  IntegerMatrix turned(columns, rows);
   fmpz_mat_transpose(turned.get(), whole.get());
-  const std::size_t n = std::min(W.rows(), W.cols());
+  const bool by_rows = rows <= columns;
+  const std::size_t n = std::min(rows, columns);
   IntegerMatrix products(n, n), square(n, n);
-  const bool by_rows = W.rows() <= W.cols();
   fmpz_mat_mul(products.get(), by_rows ? whole.get() : turned.get(), by_rows ? turned.get() : whole.get());
   for (int k = 0; k < kSquares; ++k) {
     fmpz_mat_sqr(square.get(), products.get());
@@ -116,12 +113,38 @@ Rational spectral_norm_bound(const Matrix<Rational>& W) {
   fmpz_mat_trace(trace, products.get());
   Integer value;
   fmpz_get_mpz(value.get_mpz_t(), trace);
-  // The square, then the norm, one root more.
   Rational bound = value;
-  for (int k = 0; k < kSquares; ++k) bound = sqrt_enclosure(bound, kBits).hi;
-  bound /= scale * scale;
-  bound = std::min({bound, square_sum(W.entries()), Rational(largest_row_sum(W) * largest_column_sum(W))});
-  return sqrt_enclosure(bound, kBits).hi;
+  for (int k = 0; k <= kSquares; ++k) bound = sqrt_enclosure(bound, kBits).hi;
+  return bound;
+}
+
+/// The same of a matrix of rationals, whose entries are rounded where they are long: that changes the largest singular
+/// value by the Frobenius norm of the change at most.
+Rational trace_bound(const Matrix<Rational>& W) {
+  const Integer scale = common_denominator(W.entries());
+  IntegerMatrix whole(W.rows(), W.cols());
+  for (std::size_t i = 0; i < W.rows(); ++i) {
+    for (std::size_t j = 0; j < W.cols(); ++j) {
+      const Integer entry = W(i, j).get_num() * (scale / W(i, j).get_den());
+      fmpz_set_mpz(whole.entry(i, j), entry.get_mpz_t());
+    }
+  }
+  const slong length = std::abs(fmpz_mat_max_bits(whole.get()));
+  if (length <= kMostBits) return trace_bound(whole, W.rows(), W.cols()) / scale;
+  Integer unit = 1;
+  mpz_mul_2exp(unit.get_mpz_t(), unit.get_mpz_t(), static_cast<mp_bitcnt_t>(length - kMostBits));
+  // Towards zero: each entry loses less than a unit.
+  fmpz_mat_scalar_tdiv_q_2exp(whole.get(), whole.get(), static_cast<ulong>(length - kMostBits));
+  const Rational lost = sqrt_enclosure(Rational(static_cast<unsigned long>(W.rows() * W.cols())), kBits).hi;
+  return (trace_bound(whole, W.rows(), W.cols()) + lost) * unit / scale;
+}
+
+}  // namespace
+
+Rational spectral_norm_bound(const Matrix<Rational>& W) {
+  const Rational square = std::min(square_sum(W.entries()), Rational(largest_row_sum(W) * largest_column_sum(W)));
+  const Rational norm = sqrt_enclosure(square, kBits).hi;
+  return std::min(W.rows(), W.cols()) <= kLongestSide ? std::min(norm, trace_bound(W)) : norm;
 }
 
 Interval range_in_ball(std::span<const Rational> normal, const Rational& offset, const Ball& ball,

@@ -3,14 +3,15 @@
 """Trains a small network on three tasks, writes its checkpoints, and tells what crease evolve finds of their regions.
 
 The setting is that of X. Qi, Y. Wei, "The Evolution of the Interplay Between Input Distributions and Linear Regions in
-Networks" (arXiv 2310.18725, 2023): three hidden layers of 16 ReLUs, 1,000 points in [-1, 1]^2, checkpoints from before
-training to after epoch 100; moons, Gaussian quantiles, and points with random labels. Prints the tables of evolution.md.
+Networks" (arXiv 2310.18725): three hidden layers of 16 ReLUs, 1,000 points in [-1, 1]^2, checkpoints from before
+training to after epoch 100; moons, Gaussian quantiles, and points with random labels. Prints the tables of
+evolution.md.
 
-A checkpoint is DIR/TASK-SEED-EPOCH.onnx; the training points are DIR/TASK-SEED.npy (float32), and DIR/TASK-SEED.json has
-the accuracy on them, per checkpoint. Needs Debian's python3-torch and python3-onnx (tools/setup.sh --data).
+A checkpoint is DIR/TASK-SEED-EPOCH.onnx; the training points are DIR/TASK-SEED.npy (float32), and DIR/TASK-SEED.json
+has the accuracy on them, per checkpoint. Needs Debian's python3-torch and python3-onnx (tools/setup.sh --data).
 
-usage: evolution.py train DIR [--seeds N] [TASK ...]
-       evolution.py tables CREASE DIR [--seeds N] [TASK ...]    CREASE: path of the command
+usage: evolution.py train DIR [TASK ...] [--seeds N]
+       evolution.py tables CREASE DIR [TASK ...] [--seeds N]    CREASE: path of the command
 """
 
 import argparse

@@ -114,7 +114,9 @@ std::vector<Rational> radii_around(Random& random, const std::vector<Rational>& 
 
 void expect_balls(const Network& network, const Domain& domain, const Point& center, BallNorm norm, Random& random,
                   const std::vector<Rational>& expected, std::size_t& jumps) {
-  for (const Rational& radius : radii_around(random, expected, norm)) {
+  std::vector<Rational> radii = radii_around(random, expected, norm);
+  std::ranges::sort(radii);
+  for (const Rational& radius : radii) {
     CAPTURE(to_string(radius));
     const Rational limit = power_of(radius, norm);
     const std::uint64_t count = count_below(expected, limit);
@@ -126,6 +128,7 @@ void expect_balls(const Network& network, const Domain& domain, const Point& cen
     CHECK(counted.complete());
     CHECK(counted.distances.empty());
     REQUIRE(counted.regions == count);
+    if (&radius != &radii.back()) continue;
     options.distances = true;
     const BallRegions measured = ball_regions(network, domain, center, radius, options);
     CHECK(measured.regions == count);
@@ -141,9 +144,11 @@ TEST_CASE("balls hold the regions that are nearer than their radius", "[ball]") 
   std::size_t jumps = 0, regions = 0, on_creases = 0;
   for (int index = 0; index < scaled_cases(330); ++index) {
     Random random(seed, static_cast<std::uint64_t>(index));
-    const int d = index % 4 + 1;
-    const auto degeneracy = static_cast<Degeneracy>(index / 4 % 11);
-    auto [network, domain] = random_case(random, d, index % 2 == 0 ? Degeneracy::kNone : degeneracy, 10);
+    const auto degeneracy = index % 2 == 0 ? Degeneracy::kNone : static_cast<Degeneracy>(index / 2 % 11);
+    // Numbers of a thousand bits make rationals slow.
+    const bool is_long = degeneracy == Degeneracy::kExtremeScales || degeneracy == Degeneracy::kEverything;
+    const int d = is_long ? index / 22 % 2 + 1 : index % 12 == 0 ? 4 : index / 2 % 3 + 1;
+    auto [network, domain] = random_case(random, d, degeneracy, 10);
     if (random.chance(0.25)) network = with_max_groups(random, network, 4);
     CAPTURE(seed, index, to_text(network), to_text(domain));
     Recorder recorder(network);
@@ -154,6 +159,7 @@ TEST_CASE("balls hold the regions that are nearer than their radius", "[ball]") 
         recorder.regions[static_cast<std::size_t>(random.integer(0, static_cast<int>(recorder.regions.size()) - 1))];
     std::vector<Point> centers{region.interior_point, Point(domain.dim())};
     for (Rational& x : centers.back()) x = Rational(random.integer(-4, 4)) / 2;
+    if (d > 2) centers.erase(centers.begin() + random.integer(0, 1));
     for (const Generator& generator : region.generators) {
       if (generator.ray) continue;
       centers.push_back(generator.coordinates);

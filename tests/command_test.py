@@ -141,10 +141,15 @@ class Help(CommandTest):
                                   network_options + output_options + walk_options[:-1] + ["--at", "--rings"]),
                                  ("path", network_options + output_options + walk_options[:-1] +
                                   ["--from", "--to", "--through", "--points", "--closed", "--gradients", "--lengths"]),
+                                 ("plot", network_options + output_options + walk_options[:-1] +
+                                  ["--plane", "--view", "--cut", "--color", "--scale", "--show", "--points", "--center",
+                                   "--from", "--explode", "--title", "--dpi"]),
                                  ("bounds", network_options + output_options + walk_options[:-1] +
                                   ["--arch", "--exact-ranges", "--no-count"]),
                                  ("threshold", network_options + output_options + walk_options[:-1] +
                                   ["--pieces", "--depth", "--samples"]),
+                                 ("evolve", network_options[:-1] + output_options + walk_options[:-1] +
+                                  ["CHECKPOINT", "--points", "--balls", "--random-points", "--seed"]),
                                  ("check", output_options + ["DIR"]),
                                  ("info", network_options + output_options),
                                  ("convert", network_options + ["TARGET"])):

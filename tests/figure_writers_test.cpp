@@ -56,7 +56,7 @@ TEST_CASE("a drawing as SVG", "[plot]") {
   write_svg(example(), out);
   CHECK(
       out.str() ==
-          R"(<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="100" height="50.5" viewBox="0 0 100 50.5" role="img" aria-labelledby="title description" font-family="sans-serif">
+      R"svg(<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="100" height="50.5" viewBox="0 0 100 50.5" role="img" aria-labelledby="title description" font-family="sans-serif">
 <title id="title">a &lt; b &amp; &quot;c&quot;</title>
 <desc id="description">d</desc>
 <defs>
@@ -65,24 +65,21 @@ TEST_CASE("a drawing as SVG", "[plot]") {
 <linearGradient id="g0" xlink:href="#ramp" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="1" y2="0"/>
 </defs>
 <rect width="100%" height="100%" fill="#ffffff"/>
-<g id="g" fill="#ff0000" stroke-linejoin="round" stroke-linecap="round" clip-path="url(#frame)" >
-              <path d = "M0,0L1.5,0 1.05 -0.09Z"><title> R0</ title></ path>
-                  <path d = "M0,0L1,1" fill = "none" stroke = "#000001" stroke - width = "0.5" stroke - dasharray =
-                                                                                             "2 1" opacity = "0.5" />
-                  <ellipse cx = "1" cy = "2" rx = "0.3" ry = "0.4" fill = "url(#g0)" />
-                  <text transform = "translate(0 1) rotate(-90)" font - size =
-                                        "10" text - anchor = "end" font - weight = "bold" font - family =
-                                                                                       "monospace"> 50 %
-                  &lt;
-      | &gt;</ text></ g></ svg>)
-  ");
+<g id="g" fill="#ff0000" stroke-linejoin="round" stroke-linecap="round" clip-path="url(#frame)">
+<path d="M0,0L1.5,0 1.05 -0.09Z"><title>R0</title></path>
+<path d="M0,0L1,1" fill="none" stroke="#000001" stroke-width="0.5" stroke-dasharray="2 1" opacity="0.5"/>
+<ellipse cx="1" cy="2" rx="0.3" ry="0.4" fill="url(#g0)"/>
+<text transform="translate(0 1) rotate(-90)" font-size="10" text-anchor="end" font-weight="bold" font-family="monospace">50% &lt;|&gt;</text>
+</g>
+</svg>
+)svg");
 }
 
 TEST_CASE("a drawing as TikZ", "[plot]") {
   std::ostringstream out;
   write_tikz(example(), false, out);
   CHECK(out.str() ==
-        R"(\begin{tikzpicture}[x=0.75bp,y=-0.75bp,line join=round,line cap=round,inner sep=0pt,font=\sffamily]
+        R"tex(\begin{tikzpicture}[x=0.75bp,y=-0.75bp,line join=round,line cap=round,inner sep=0pt,font=\sffamily]
 \useasboundingbox (0,0) rectangle (100,50.5);
 \begin{scope}
 \clip (0,0) rectangle (100,50);
@@ -94,7 +91,7 @@ TEST_CASE("a drawing as TikZ", "[plot]") {
 \node[text={rgb,255:red,255;green,0;blue,0},anchor=base east,rotate=90,font=\ttfamily\bfseries\fontsize{7.5bp}{7.5bp}\selectfont] at (0,1) {50\% \textless{}\textbar{}\textgreater{}};
 \end{scope}
 \end{tikzpicture}
-)");
+)tex");
   std::ostringstream document;
   write_tikz(example(), true, document);
   CHECK(document.str().starts_with("\\documentclass"));

@@ -7,7 +7,7 @@ const { execFileSync } = require("child_process");
 const [crease, modules] = process.argv.slice(2);
 let validator;
 try {
-  validator = require(path.join(modules, "gltf-validator"));
+  validator = require(path.resolve(modules, "gltf-validator"));
 } catch (error) {
   console.log("skipped: " + error.message.split("\n")[0]);
   process.exit(77);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "algorithms/ball_regions.h"
 #include "algorithms/locate.h"
 #include "algorithms/nearest_point.h"
 #include "algorithms/random_points.h"
@@ -89,6 +90,26 @@ TEST_CASE("regions near a point are those nearer than the radius", "[regions_nea
   CHECK(corners > 0);
   CHECK(unbounded > 0);
   CHECK(lines > 0);
+}
+
+TEST_CASE("a walk inside the ball finds as many regions", "[regions_near]") {
+  const std::uint64_t seed = test_seed();
+  std::size_t several = 0;
+  for (int index = 0; index < scaled_cases(60); ++index) {
+    Random random(seed, static_cast<std::uint64_t>(index));
+    const RandomCase example = random_small_case(random);
+    CAPTURE(seed, index, to_text(example.network), to_text(example.domain));
+    const Complex complex = complex_of(example.network, example.domain, true);
+    for (int i = 0; i < 3; ++i) {
+      const Point center = point_of(random, complex);
+      Rational radius(random.integer(1, 20), random.integer(1, 10));
+      radius.canonicalize();
+      const std::size_t found = regions_near(complex, center, radius * radius).size();
+      REQUIRE(found == ball_regions(example.network, example.domain, center, radius).regions);
+      several += found > 1 ? 1 : 0;
+    }
+  }
+  CHECK(several > 0);
 }
 
 TEST_CASE("in a grid of cubes the regions near a point are those the coordinates say", "[regions_near]") {

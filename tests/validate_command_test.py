@@ -97,6 +97,13 @@ class Validate(command_test.CommandTest):
         self.assertLess(rows["float_insphere"]["error"], 1e-6)
         self.assertEqual(rows["float_insphere"]["missed"], 0)
 
+    def test_help(self):
+        text = self.crease("validate", "--help").stdout
+        for option in ("--methods", "--samples", "--segments", "--tolerance", "--seed", "--assert", "--domain", "--slice",
+                       "--threads", "--timeout", "--max-regions", "--decimals", "--json", "-o,--output"):
+            self.assertIn("\n  " + option + " ", text)
+        self.assertIn("Exit codes", text)
+
     def test_a_grid_by_numpy(self):
         weights = numpy.array([[1, 0], [1, 2], [-1, 1], [2, -1]])
         bias = numpy.array([0.25, -0.75, 0.125, 0.5])

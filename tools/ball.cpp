@@ -11,6 +11,7 @@
 
 #include "algorithms/ball_bounds.h"
 #include "algorithms/bounds.h"
+#include "core/enclosure.h"
 #include "core/errors.h"
 #include "core/io/table_writers.h"
 #include "tools/ball_option.h"
@@ -117,7 +118,8 @@ class BallRun {
     BallOptions counting{ball_.norm, options_.curve || options_.wants_table(), walk};
     result.count = ball_regions(network_, domain_, ball_.center, ball_.radius, counting);
     if (counting.distances) result.curve = curve_of(result.count.distances);
-    bound_units();
+    const bool bounds_units = wanted.lipschitz || wanted.interval || wanted.both || !wanted.cells.empty();
+    if (bounds_units) bound_units();
     std::vector<NamedCount> below;
     if (result.count.complete()) {
       below.push_back({"activation_regions", Integer(static_cast<unsigned long>(result.count.regions))});
@@ -139,8 +141,8 @@ class BallRun {
     const RegionBounds plain = region_bounds(architecture_of(network_, domain_.dim()));
     for (const auto& [name, value] : {std::pair{"lipschitz", lipschitz_bound_}, {"interval", interval_bound_}}) {
       std::vector<NamedCount> chain = below;
-      chain.push_back({"both", both_bound_});
-      chain.push_back({name, value});
+      if (bounds_units) chain.push_back({"both", both_bound_});
+      if (bounds_units) chain.push_back({name, value});
       chain.push_back({"serra_2018", plain.serra_2018});
       chain.push_back({"montufar_ren_zhang_2021", plain.montufar_2021});
       check_order(chain);
@@ -241,8 +243,8 @@ void add_ball(Lines& lines, const BallResult& result, const BallCommand& options
   if (!options.curve) return;
   for (std::size_t i = 0; i < std::min(kMostShown, result.curve.size()); ++i) {
     const auto& [radius, regions] = result.curve[i];
-    const std::string beyond =
-        ball.norm == BallNorm::kEuclidean ? fmt::format("sqrt({})", in_words(radius)) : in_words(radius);
+    const Enclosure root = ball.norm == BallNorm::kEuclidean ? sqrt_enclosure(radius) : Enclosure{radius, radius};
+    const std::string beyond = root.is_exact() ? in_words(root.lo) : "about " + in_decimals(root.lo);
     lines.emplace_back(i == 0 ? "curve" : "", fmt::format("{} beyond radius {}", counted(regions, "region"), beyond));
   }
   if (result.curve.size() > kMostShown) {

@@ -193,6 +193,7 @@ void Comparer::add_bounds() {
     row.method = bound.name;
     row.kind = bound.is_upper ? MethodKind::kUpperBound : MethodKind::kArchitectureBound;
     if (bound.value) row.value = Rational(*bound.value);
+    if (!bound.is_upper) row.note = "of the best network of the architecture";
     if (!bound.value) row.note = "does not apply";
     row.seconds = seconds;
     end(std::move(row), true);

@@ -208,9 +208,9 @@ void add_evolve(CLI::App& app, Action& action) {
       "                            in which the pattern stayed the same (in one or two dimensions)\n"
       "  pattern, class            points of the data whose pattern, and whose class, stayed the same\n"
       "JSON has everything: quartiles, per layer how many units cut how many cells into how many parts, what vanished\n"
-      "and appeared. All of it is exact; decimals are rounded in text only. The decision is the greatest output, or\n"
-      "the sign of the only one. -o takes .json, and .csv for the table. --max-regions is a limit for each\n"
-      "checkpoint, --timeout one for all together. Exit codes as for 'crease count'.");
+      "and appeared. All of it is exact, irrational numbers in enclosures; only text is rounded. The decision is the\n"
+      "greatest output, or the sign of the only one. --max-regions is a limit for each checkpoint, --timeout one for\n"
+      "all together. Exit codes as for 'crease count'.");
   add_network_options(*command, options->network);
   command->remove_option(command->get_option("FILE"));
   command
@@ -223,6 +223,9 @@ void add_evolve(CLI::App& app, Action& action) {
   add_point_options(*command, *options);
   add_walk_options(*command, options->walk);
   add_output_options(*command, options->output);
+  command->get_option("--output")
+      ->description(
+          "Write to FILE, - for standard output: the table if its name ends in\n.csv, JSON for .json, else text [-]");
   command->callback([options, &action] {
     const std::string fault = usage_fault(*options);
     if (!fault.empty()) throw CLI::ValidationError(fault);

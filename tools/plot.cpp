@@ -205,7 +205,7 @@ void add_view_options(CLI::App& command, PlotOptions& options) {
                     .add_option("--plane", options.plane,
                                 "Draw the plane through three points of the input space, in a data\nfile: CSV, .npy or "
                                 ".npz")
-                    ->type_name("FILE")
+                    ->option_text("FILE")
                     ->group(kInput);
   command.add_option("--rows", options.rows, "Which points of --plane, counted from 0 [0,1,2]")
       ->delimiter(',')
@@ -217,10 +217,10 @@ void add_view_options(CLI::App& command, PlotOptions& options) {
   plane->excludes(command.get_option("--slice"));
   command
       .add_option("--view", options.view, "What is to be seen: LO,HI or lo1,hi1;lo2,hi2 [the domain, or all vertices]")
-      ->type_name("BOX")
+      ->option_text("BOX")
       ->group(kInput);
   command.add_option("--cut", options.cut, "Leave out where a x + b y + c z + o < 0, to look inside [nothing]")
-      ->type_name("a,b,c;o")
+      ->option_text("a,b,c;o")
       ->group(kInput);
   add_decision_options(command, options.decision);
 }
@@ -249,31 +249,31 @@ void add_overlay_options(CLI::App& command, PlotOptions& options) {
       ->option_text("LIST")
       ->group(kPicture);
   auto* points = command.add_option("--points", options.points, "Points of the data, in the domain's own coordinates")
-                     ->type_name("@FILE")
+                     ->option_text("@FILE")
                      ->group(kPicture);
   command.add_flag("--labelled", options.labelled, "The last column of --points is a label")
       ->needs(points)
       ->group(kPicture);
   auto* center =
-      command.add_option("--center", options.center, "A ball: its centre")->type_name("POINT")->group(kPicture);
+      command.add_option("--center", options.center, "A ball: its centre")->option_text("POINT")->group(kPicture);
   auto* radius =
-      command.add_option("--radius", options.radius, "A ball: its radius")->type_name("NUMBER")->group(kPicture);
+      command.add_option("--radius", options.radius, "A ball: its radius")->option_text("NUMBER")->group(kPicture);
   center->needs(radius);
   radius->needs(center);
   add_word<BallNorm>(command, "--norm", options.norm,
                      {{"euclidean", BallNorm::kEuclidean}, {"maximum", BallNorm::kMaximum}, {"sum", BallNorm::kSum}},
                      "A ball of which norm: euclidean, maximum or sum [euclidean]", kPicture);
   auto* from = command.add_option("--from", options.from, "A segment with its breakpoints: where it begins")
-                   ->type_name("POINT")
+                   ->option_text("POINT")
                    ->group(kPicture);
-  auto* to = command.add_option("--to", options.to, "A segment: where it ends")->type_name("POINT")->group(kPicture);
+  auto* to = command.add_option("--to", options.to, "A segment: where it ends")->option_text("POINT")->group(kPicture);
   from->needs(to);
   to->needs(from);
   command
       .add_option("--explode", options.explode,
                   "Of bodies: move them apart, 1/2 by half their distance from\nthe "
                   "middle [0]")
-      ->type_name("NUMBER")
+      ->option_text("NUMBER")
       ->group(kPicture);
   command.add_option("--title", options.title, "The title [the network and its number of regions]")
       ->type_name("TEXT")
@@ -304,13 +304,13 @@ void add_plot(CLI::App& app, Action& action) {
       "  crease plot moons.onnx -o moons.svg\n"
       "  crease plot moons.onnx --domain box:-3,3 --color class --show edges,boundary -o moons.pdf\n"
       "  crease plot digits.onnx --plane digits.csv --rows 0,7,12 --color inradius -o plane.png\n"
-      "  crease plot shells.onnx --domain box:-2,2 --cut 0,0,-1;0 --show boundary -o shells.glb\n"
+      "  crease plot shells.onnx --domain box:-2,2 --cut '0,0,-1;0' --show boundary -o shells.glb\n"
       "Where the domain has no end, the picture is the box that holds all vertices, and regions go on beyond it: what\n"
       "colours and numbers say is that of whole regions. Nothing is clipped by rounding; places are exact numbers,\n"
       "rounded once, to a hundredth of a unit (of which 96 are an inch). In a slice, lengths are those of its own\n"
-      "coordinates. Networks on a line are drawn as graphs of their outputs. .pdf and .png need rsvg-convert (package\n"
-      "librsvg2-bin). Without -o the picture is SVG on standard output; with it, what the colours say is told there,\n"
-      "as JSON with --json. Exit codes as for 'crease count'.");
+      "coordinates. Networks on a line are drawn as graphs of their outputs; of --show, bodies have edges (.glb) and\n"
+      "boundary. .pdf and .png need rsvg-convert (package librsvg2-bin). Without -o the picture is SVG on standard\n"
+      "output; with it, what the colours say is told there, as JSON with --json. Exit codes as for 'crease count'.");
   add_network_options(*command, options->network);
   add_domain_options(*command, options->domain);
   add_view_options(*command, *options);
@@ -323,7 +323,7 @@ void add_plot(CLI::App& app, Action& action) {
           "standard output]");
   command->add_option("--dpi", options->dpi, "Pixels per inch of .png [192]")
       ->check(CLI::Range(10, 1200))
-      ->type_name("N")
+      ->option_text("N")
       ->group("Output");
   command->callback([options, &action] {
     const std::string fault = usage_fault(*options);

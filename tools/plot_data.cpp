@@ -135,7 +135,7 @@ void color_linear_regions(PlotColors& colors, const PlotRegions& regions) {
     seen.insert(of);
     colors.of_region.push_back(light_category_color(color_of[of.index]));
   }
-  colors.categories.push_back({fmt::format("{} shown; neighbours differ in colour", seen.size()), kWhite, seen.size()});
+  colors.categories.push_back({fmt::format("{} in sight, neighbours differ", seen.size()), kWhite, seen.size()});
 }
 
 RegionValues numbers(const PlotRegions& regions, ColorBy by) {
@@ -179,7 +179,9 @@ std::vector<Rational> output_at_vertices(const Complex& shown) {
 }
 
 PlotRegions plot_regions(const WalkRun& run, const Network& network, const Domain& domain, const PlotView& view) {
-  ComplexResult whole = build_complex(run, network, domain, true, true);
+  std::optional<ComplexResult> walked;
+  run([&](const EnumerateOptions& walk) { walked = crease::build_complex(network, domain, {walk}); });
+  const ComplexResult& whole = *walked;
   const bool is_bounded = whole.complex.num_bounded_regions() == whole.complex.num_regions();
   const ViewBox box = view.box ? *view.box : view_box(whole.complex, view.points);
   PlotRegions result{whole.complex, whole.complex, {}, box, view.box || !is_bounded || view.cut.rows() > 0,

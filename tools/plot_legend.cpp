@@ -85,12 +85,13 @@ void PlotLegend::add_bar(const PlotColors& colors, const PlotRegions& regions) {
     if (ramp.size() >= 2 && colors.scale.least() < colors.scale.greatest()) {
       constexpr int kBoxes = 50;
       for (int i = 0; i < kBoxes; ++i) {
-        const FigureLength left = from.x + kBarWidth * i / kBoxes, right = from.x + kBarWidth * (i + 1) / kBoxes;
+        // To the bar's end, so that no background shines through between two.
+        const FigureLength left = from.x + kBarWidth * i / kBoxes;
         const int place = (2 * i + 1) * static_cast<int>(ramp.size() - 1);
         const auto at = static_cast<std::size_t>(place / (2 * kBoxes));
         const Color color = mixed(ramp[at], ramp[at + 1], place % (2 * kBoxes), 2 * kBoxes);
-        const FigureStyle style{color, color, kFigureUnit / 4, {}, 100};
-        group_.add(FigureLines{{{{left, from.y}, {right, from.y}, {right, to.y}, {left, to.y}}}, true}, style);
+        const FigureStyle style{color, std::nullopt, kFigureUnit, {}, 100};
+        group_.add(FigureLines{{{{left, from.y}, {to.x, from.y}, to, {left, to.y}}}, true}, style);
       }
       const FigureStyle frame{std::nullopt, kInk, kFigureUnit / 2, {}, 100};
       group_.add(FigureLines{{{from, {to.x, from.y}, to, {from.x, to.y}}}, true}, frame);

@@ -119,7 +119,8 @@ MeshPart boundary_part(const PlotScene& scene) {
     const RegionId cell = complex.sides(piece)[0];
     const auto facets = complex.facets(cell);
     const auto place = std::ranges::find(facets, piece) - facets.begin();
-    for (const VertexId vertex : facet_cycles(complex, cell)[static_cast<std::size_t>(place)]) {
+    const auto cycles = facet_cycles(complex, cell);
+    for (const VertexId vertex : cycles[static_cast<std::size_t>(place)]) {
       if (number[vertex.index] == UINT32_MAX) {
         number[vertex.index] = static_cast<std::uint32_t>(part.points.size());
         part.points.push_back(nearest(complex.coordinates(vertex)));

@@ -105,7 +105,7 @@ if $only_viewer; then
 fi
 finish() {
   if $with_tests; then
-    add_python python "meshio numpy onnx onnxruntime safetensors trimesh"
+    add_python python "numpy onnx onnxruntime safetensors trimesh vtk"
     # Debian's pybind11 would do, but has no stubs; its scikit-build is an older design.
     add_python python_package "mypy nanobind pytest scikit-build-core tqdm" --system-site-packages
     add_node node gltf-validator@2.0.0-dev.3.10

@@ -26,5 +26,10 @@ python=$wheels/fresh/bin/python
 lent=$("$tools/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 echo "$lent" >"$("$python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/lent.pth"
 
-(cd "$wheels" && "$python" -m mypy.stubtest crease)
+# The stub of the extension is written from the extension; that its functions are of a type of nanobind is all that
+# stubtest would say of it.
+echo 'crease\._crease\..*' >"$wheels/allowed"
+# pandas, networkx and tqdm bring no types.
+printf '[mypy]\ndisable_error_code = import-untyped\n' >"$wheels/mypy.ini"
+(cd "$wheels" && "$python" -m mypy.stubtest --mypy-config-file mypy.ini --allowlist allowed --ignore-unused-allowlist crease)
 "$python" -m pytest -q -p no:cacheprovider tests/python

@@ -2,6 +2,7 @@
 #include "tools/python/exact_numbers.h"
 
 #include <fmt/format.h>
+#include <nanobind/stl/string.h>
 
 #include <stdexcept>
 

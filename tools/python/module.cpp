@@ -21,7 +21,7 @@ NB_MODULE(_crease, module) {
       PyErr_SetString(PyExc_OSError, error.what());
     }
   });
-  module.attr("__version__") = CREASE_VERSION;
+  module.attr("version") = CREASE_VERSION;
   python::bind_network(module);
   python::bind_domain(module);
   python::bind_complex(module);

@@ -12,7 +12,7 @@ KeyboardInterrupt; limits (timeout, max_regions) give the part found so far, wit
 """
 
 from ._complex import Complex, DecisionBoundary
-from ._crease import __version__
+from ._crease import version as __version__
 from ._domain import Domain
 from ._network import Counts, Inspheres, Layer, Network, PathTrace, RegionStream, bounds, load, load_all
 from ._region import Ball, Facet, Region

@@ -88,7 +88,8 @@ class Domain:
     @property
     def slice(self) -> Optional[tuple[list[Fraction], list[list[Fraction]]]]:
         """(point, directions), or None."""
-        return self._core.slice
+        parts: Any = self._core.slice
+        return parts
 
     def to_input(self, point: Numbers) -> tuple[Fraction, ...]:
         """A point of its own coordinates as an input of the network."""

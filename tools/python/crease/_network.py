@@ -14,7 +14,7 @@ from ._numbers import Matrix, Numbers, activation_text, as_lists, exact_point, h
 from ._region import Ball, Region, ball_of
 
 Path = Union[str, "os.PathLike[str]"]
-Progress = Union[None, bool, Callable[[int], object]]
+Progress = Union[None, bool, Callable[[int], None]]
 
 
 class Layer(NamedTuple):
@@ -67,7 +67,7 @@ class _Bar:
 
     def __init__(self, progress: Progress) -> None:
         self._bar: Any = None
-        self.call: Optional[Callable[[int], object]] = None
+        self.call: Optional[Callable[[int], None]] = None
         if callable(progress):
             self.call = progress
         elif progress:
@@ -81,7 +81,7 @@ class _Bar:
     def _update(self, regions: int) -> None:
         self._bar.update(regions - self._bar.n)
 
-    def __enter__(self) -> Optional[Callable[[int], object]]:
+    def __enter__(self) -> Optional[Callable[[int], None]]:
         return self.call
 
     def __exit__(self, *_: object) -> None:

@@ -110,7 +110,7 @@ class Region:
     @property
     def volume(self) -> Extended:
         """math.inf where it is unbounded."""
-        value = self._core().volume(self._row)
+        value: Any = self._core().volume(self._row)
         return float("inf") if value is None else value
 
     def insphere(self, norm: str = "euclidean", without_domain: bool = False) -> Ball:
