@@ -23,8 +23,10 @@ void add_neighborhood(CLI::App& app, Action& action);
 void add_path(CLI::App& app, Action& action);
 void add_plot(CLI::App& app, Action& action);
 void add_region(CLI::App& app, Action& action);
+void add_report(CLI::App& app, Action& action);
 void add_stats(CLI::App& app, Action& action);
 void add_threshold(CLI::App& app, Action& action);
 void add_validate(CLI::App& app, Action& action);
+void add_view(CLI::App& app, Action& action);
 
 }  // namespace crease::tools

@@ -1,0 +1,15 @@
+# The viewer: its page in a browser, and whether the page in the repository is what its sources give.
+if(CREASE_BUILD_TOOLS)
+  if(CREASE_SYSTEM_PYTHON)
+    add_test(NAME view_command
+      COMMAND ${CREASE_SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tests/view_command_test.py $<TARGET_FILE:crease_command>)
+    set_tests_properties(view_command PROPERTIES SKIP_RETURN_CODE 77)
+  endif()
+  find_program(CREASE_NODE node)
+  if(CREASE_NODE)
+    add_test(NAME view_page COMMAND ${CREASE_NODE} ${PROJECT_SOURCE_DIR}/tests/view_page_test.mjs
+      $<TARGET_FILE:crease_command> ${PROJECT_SOURCE_DIR})
+    add_test(NAME viewer_asset COMMAND ${PROJECT_SOURCE_DIR}/tools/viewer/build.sh --check)
+    set_tests_properties(view_page viewer_asset PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+  endif()
+endif()

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <ostream>
+
+#include "algorithms/decision_tables.h"
+#include "algorithms/faces.h"
+#include "algorithms/linear_regions.h"
+#include "tools/boundary_results.h"
+#include "tools/named_bounds.h"
+#include "tools/commands.h"
+#include "tools/complex_results.h"
+#include "tools/drawn_complex.h"
+#include "tools/output.h"
+#include "tools/page.h"
+#include "tools/reach.h"
+#include "tools/report_pictures.h"
+#include "tools/stats_results.h"
+#include "tools/text.h"
+
+namespace crease::tools {
+namespace {
+
+struct ReportOptions {
+  NetworkOptions network;
+  DomainOptions domain;
+  WalkOptions walk;
+  OutputOptions output;
+};
+
+/// Everything the report tells.
+struct Report {
+  const NetworkFile& file;
+  const ComplexResult& result;
+  LinearRegions linear;
+  FaceCounts faces;
+  std::optional<DecisionReport> decision;
+  std::vector<NamedBound> bounds;
+  StatsSummary stats;
+  std::string arguments;                                      ///< of commands, for a shell
+  std::vector<std::pair<std::string, std::string>> pictures;  ///< captions and SVG
+};
+
+constexpr const char* kStyle =
+    "body{font:15px/1.5 system-ui,sans-serif;color:#16181d;background:#fff;max-width:980px;margin:24px auto;padding:0 "
+    "16px}h1{font-size:24px}h2{font-size:19px;margin-top:32px;border-bottom:1px solid "
+    "#d5d8de}table{border-collapse:collapse;width:100%;margin:8px "
+    "0}th,td{text-align:left;vertical-align:top;padding:3px "
+    "12px 3px 0;border-bottom:1px solid #e4e6ea;overflow-wrap:anywhere}td.number,th.number{text-align:right;"
+    "font-variant-numeric:tabular-nums}code{background:#f1f2f4;padding:1px "
+    "4px;border-radius:3px;overflow-wrap:anywhere}"
+    "figure{margin:12px 0}svg{max-width:100%;height:auto}dt{font-weight:600}.wide{overflow-x:auto}"
+    "@media(prefers-color-scheme:dark){body{color:#ececf0;background:#14161a}th,td{border-color:#363b45}code{"
+    "background:"
+    "#1d2026}}@media print{body{max-width:none}}";
+
+void write_command(std::ostream& out, const Report& report, const std::string& command, const std::string& rest = "") {
+  out << "<p>From <code>" << escaped("crease " + command + " " + report.arguments + rest) << "</code>.</p>\n";
+}
+
+void write_lines(std::ostream& out, const Lines& lines) {
+  out << "<table>\n";
+  for (const auto& [name, value] : lines) {
+    out << "<tr><th scope=\"row\">" << escaped(name) << "</th><td>" << escaped(value) << "</td></tr>\n";
+  }
+  out << "</table>\n";
+}
+
+void write_network(std::ostream& out, const Report& report) {
+  const Network& network = report.file.network;
+  std::size_t parameters = 0, weights = 0;
+  for (const Layer& layer : network.layers()) {
+    parameters += layer.weights.rows() * (layer.weights.cols() + 1);
+    for (const Rational& w : layer.weights.entries()) weights += w != 0;
+  }
+  out << "<h2>The network</h2>\n";
+  write_lines(out, {{"network", in_words(report.file)},
+                    {"SHA-256", report.file.source.sha256},
+                    {"numbers", report.file.source.weight_type + ", taken exactly (" +
+                                    to_string(report.file.source.decimals) + " decimals)"},
+                    {"units that can bend", with_commas(network.num_bending_units())},
+                    {"weights and biases",
+                     with_commas(parameters) + ", of the weights " + with_commas(weights) + " are not zero"},
+                    {"domain", in_words(report.result.complex.domain())}});
+  write_command(out, report, "info");
+}
+
+void write_definitions(std::ostream& out) {
+  out << "<h2>Definitions</h2>\n<dl>\n"
+         "<dt>Activation region</dt><dd>A full-dimensional closed cell on whose interior every unit keeps its linear "
+         "piece.</dd>\n"
+         "<dt>Adjacency</dt><dd>Two activation regions that share a face of one dimension less, a facet.</dd>\n"
+         "<dt>Linear region</dt><dd>A maximal union of activation regions, connected through facets, on which the "
+         "network is one affine map. An affine piece is a distinct map.</dd>\n"
+         "<dt>Inradius</dt><dd>The radius of a region's largest ball.</dd>\n"
+         "<dt>Decision boundary</dt><dd>Where the set of greatest outputs changes; of one output, its sign.</dd>\n"
+         "</dl>\n<p>Every number here is that of the function that the stored numbers define: nothing was sampled, "
+         "and no comparison was rounded. Decimals are roundings of exact numbers, for reading.</p>\n";
+}
+
+void write_counts(std::ostream& out, const Report& report) {
+  out << "<h2>Counts</h2>\n";
+  Lines lines;
+  add_counts(lines, report.result.complex, report.linear);
+  add_faces(lines, report.result.complex, report.faces);
+  write_lines(out, lines);
+  write_command(out, report, "count", " --faces");
+  out << "<h2>Counts and bounds</h2>\n<table><tr><th>bound</th><th class=\"number\">value</th><th>of what</th></tr>\n"
+      << "<tr><th scope=\"row\">counted</th><td class=\"number\">" << with_commas(report.result.complex.num_regions())
+      << (report.result.complex.is_complete() ? "" : " at least") << "</td><td>activation regions here</td></tr>\n";
+  for (const NamedBound& bound : report.bounds) {
+    out << "<tr><th scope=\"row\">" << escaped(bound.name) << "</th><td class=\"number\">"
+        << (bound.value ? (bound.is_upper ? "&le; " : "&ge; ") + escaped(in_words(Rational(*bound.value)))
+                        : std::string("does not apply"))
+        << "</td><td>" << escaped(bound.meaning) << "</td></tr>\n";
+  }
+  out << "</table>\n<p>Upper bounds hold for the activation regions in every convex domain; lower ones are of the best "
+         "network of this architecture.</p>\n";
+  write_command(out, report, "bounds");
+}
+
+void write_decision(std::ostream& out, const Report& report) {
+  if (!report.decision) return;
+  out << "<h2>Decision boundary</h2>\n";
+  Lines lines;
+  add_boundary(lines, *report.decision);
+  write_lines(out, lines);
+  write_command(out, report, "boundary");
+}
+
+std::string number_cell(const std::optional<RealNumber>& number, std::size_t count) {
+  if (count == 0) return "<td class=\"number\">none</td>";
+  if (!number) return "<td class=\"number\">infinite</td>";
+  const Rational middle = (number->bounds.lo + number->bounds.hi) / 2;
+  return "<td class=\"number\">" + escaped(in_decimals(middle, 4)) + "</td>";
+}
+
+void write_distributions(std::ostream& out, const Report& report) {
+  out << "<h2>Distributions</h2>\n<div class=\"wide\"><table><tr><th>quantity</th><th class=\"number\">values</th>"
+         "<th class=\"number\">least</th><th class=\"number\">quartile</th><th class=\"number\">median</th><th "
+         "class=\"number\">quartile</th><th class=\"number\">greatest</th><th "
+         "class=\"number\">mean</th><th>histogram</th></tr>\n";
+  for (const QuantityReport& quantity : report.stats.quantities) {
+    const Distribution& values = quantity.distribution;
+    out << "<tr><th scope=\"row\">" << escaped(quantity.name) << "<br><small>" << escaped(quantity.description)
+        << ", over " << escaped(quantity.over) << "</small></th><td class=\"number\">" << with_commas(values.count)
+        << "</td>";
+    for (const auto& number : values.order) out << number_cell(number, values.count);
+    out << number_cell(values.mean, values.count) << "<td>"
+        << (values.histogram.empty() ? std::string() : histogram_picture(values)) << "</td></tr>\n";
+  }
+  out << "</table></div>\n<p>Bars are integers, parts of one width of [0, 1] or [-1, 1], or ranges from a power of two "
+         "to the next; each tells its range and count.</p>\n";
+  write_command(out, report, "stats");
+}
+
+void write_page(std::ostream& out, const Report& report) {
+  const std::string name = escaped(report.file.network.name());
+  out << "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+         "content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" "
+         "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n<link rel=\"icon\" "
+         "href=\"data:,\">\n<title>"
+      << name << ": linear regions</title>\n<style>" << kStyle << "</style>\n</head>\n<body>\n<h1>" << name
+      << ": linear regions</h1>\n";
+  if (!report.result.complex.is_complete()) {
+    out << "<p><strong>This is a part of the regions only: the walk was ended early ("
+        << to_string(report.result.reason) << ").</strong></p>\n";
+  }
+  write_network(out, report);
+  write_definitions(out);
+  write_counts(out, report);
+  if (!report.pictures.empty()) out << "<h2>Pictures</h2>\n";
+  for (const auto& [caption, picture] : report.pictures) {
+    out << "<figure>\n" << picture << "<figcaption>" << escaped(caption) << "</figcaption>\n</figure>\n";
+  }
+  if (!report.pictures.empty()) write_command(out, report, "view");
+  write_decision(out, report);
+  write_distributions(out, report);
+  out << "<p>crease " << CREASE_VERSION << "</p>\n</body>\n</html>\n";
+}
+
+/// Of a network on a line or in the plane; where regions are unbounded, in a box around all vertices.
+void add_pictures(Report& report, const WalkRun& run) {
+  const Domain& domain = report.result.complex.domain();
+  if (domain.dim() > 2 || report.result.reason != StopReason::kFinished) return;
+  const DrawnComplexes drawn = draw_complexes(run, {report.file}, domain);
+  if (drawn.reason != StopReason::kFinished) return;
+  const Complex& complex = drawn.results[0].complex;
+  const std::string where =
+      fmt::format("{}{}", in_words(complex.domain()), drawn.fitted ? ", a box around all vertices" : "");
+  if (domain.dim() == 1) {
+    report.pictures.emplace_back("The function and its breakpoints in " + where + ".", graph_picture(complex));
+  } else {
+    report.pictures.emplace_back("The regions in " + where + ", lighter where more units are active.",
+                                 regions_picture(complex));
+  }
+}
+
+int run(const ReportOptions& options) {
+  const std::string path = options.output.path;
+  check_writable(path);
+  const NetworkFile file = read_network(options.network);
+  const Domain domain = read_domain(options.domain, file.network.input_dim(), file.source.decimals);
+  check_reach(file.network, domain, true);
+  const WalkRun run(options.walk);
+  const ComplexResult result = build_complex(run, file.network, domain, true, true);
+  Report report{file, result, linear_regions(result), count_faces(result.complex), std::nullopt, {}, {}, {}, {}};
+  report.arguments = shell_words(input_arguments(options.network, options.domain, domain, false));
+  report.bounds = named_bounds(region_bounds(architecture_of(file.network, domain.dim())));
+  report.decision = decision_report(decision_cells(result.complex));
+  report.decision->measures = domain.dim() <= kMaxMeasuredDimension;
+  SeenComplex seen(result.complex);
+  const auto collectors = make_collectors({domain.dim(), file.network.layers().size()});
+  for (const RegionId region : result.complex.regions()) {
+    for (const auto& collector : collectors) collector->see(seen, region);
+  }
+  for (const auto& collector : collectors) collector->report(report.stats.quantities, 64);
+  report.stats.reason = result.reason;
+  report.stats.signs = result.signs;
+  report.stats.regions = result.complex.num_regions();
+  const WalkOutcome outcome = run.outcome(result.reason, result.signs);
+  if (options.output.wants_json()) {
+    Json json = result_header("crease-report/1", file, domain, outcome);
+    json["arguments"] = report.arguments;
+    add_counts(json, result.complex, report.linear);
+    add_faces(json, result.complex, report.faces);
+    json["bounds"] = Json::object();
+    for (const NamedBound& bound : report.bounds) {
+      json["bounds"][bound.name] = bound.value ? Json(bound.value->get_str()) : Json();
+    }
+    json["stats"] = Json::object();
+    add_stats(json["stats"], report.stats, domain);
+    json["boundary"] = Json::object();
+    add_boundary(json["boundary"], *report.decision);
+    write_output(path, to_text(json));
+  } else {
+    add_pictures(report, run);
+    write_output(path, [&](std::ostream& out) { write_page(out, report); });
+  }
+  return run.finish(result.reason, "report");
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, Action& action) {
+  auto options = std::make_shared<ReportOptions>();
+  CLI::App* command = app.add_subcommand("report", "Write a page on a network's regions to hand to somebody");
+  command->footer(
+      "Example:\n"
+      "  crease report moons.onnx --domain 'box:-3,3' -o moons.html\n"
+      "The page holds the network, definitions, all counts and bounds, the decision boundary (of one output: where it\n"
+      "is 0), distributions, on a line or in the plane a picture, and the command behind each part. It is one file\n"
+      "without scripts. The same input gives the same bytes. Exit codes as for 'crease count'.");
+  add_network_options(*command, options->network);
+  add_domain_options(*command, options->domain);
+  add_walk_options(*command, options->walk);
+  add_output_options(*command, options->output);
+  command->get_option("--output")
+      ->description("Write to FILE, - for standard output: JSON if its name ends in .json,\nelse the page [-]");
+  command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace crease::tools

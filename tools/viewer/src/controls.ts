@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Menus, switches and sliders, and what the page says of the network. */
+import { unitName } from "./complex";
+import { byId, element, withCommas } from "./dom";
+import { quantitiesOf } from "./quantities";
+import type { Layers, State } from "./state";
+import type { View } from "./view";
+
+function addMenus(state: State): void {
+  const menu = byId<HTMLSelectElement>("quantity");
+  const output = byId<HTMLSelectElement>("output");
+  const fill = (): void => {
+    menu.replaceChildren(...quantitiesOf(state.complex).map(({ id, label }) => element("option", { value: id, textContent: label })));
+    menu.value = state.quantity.id;
+    const { drawn_outputs: outputs } = state.complex.frame;
+    output.replaceChildren(...Array.from({ length: outputs }, (_, k) => element("option", { value: String(k), textContent: `output ${k}` })));
+    output.value = String(state.output);
+    byId("output-row").hidden = outputs < 2;
+  };
+  menu.addEventListener("change", () => state.setQuantity(menu.value));
+  output.addEventListener("change", () => state.setOutput(Number(output.value)));
+  state.listen((change) => change === "frame" && fill());
+  fill();
+}
+
+function addSwitches(state: State): void {
+  const { complex } = state;
+  const offered: [keyof Layers, string, boolean][] = [
+    ["edges", "creases", true],
+    ["edgesByLayer", "creases by layer", true],
+    ["boundary", "decision boundary", complex.boundaryCorners !== null],
+    ["circles", complex.dim === 3 ? "inscribed balls" : "inscribed circles", complex.dim > 1 && complex.radius !== null],
+    ["graph", "adjacency graph", complex.dim > 1],
+    ["surface", "surface", complex.dim === 2],
+    ["labels", "labels", true],
+  ];
+  byId("layers").replaceChildren(...offered.filter(([, , isOffered]) => isOffered).map(([name, label]) => {
+    const box = element("input", { type: "checkbox", id: `layer-${name}`, checked: state.layers[name] });
+    box.addEventListener("change", () => state.setLayer(name, box.checked));
+    return element("label", {}, box, ` ${label}`);
+  }));
+}
+
+function addReplay(state: State, view: View): void {
+  const slider = byId<HTMLInputElement>("step");
+  const words = byId("step-words");
+  const play = byId<HTMLButtonElement>("play");
+  let timer = 0;
+  const ends = (): number[] => {
+    const list = [0];
+    state.bending.forEach((unit, i) => {
+      if (i + 1 === state.bending.length || state.bending[i + 1].layer !== unit.layer) list.push(i + 1);
+    });
+    return list;
+  };
+  const tell = (): void => {
+    const { bending, step } = state;
+    slider.max = String(bending.length);
+    slider.value = String(step);
+    const unit = bending[step - 1];
+    const count = view.cells?.count ?? state.complex.size;
+    const text = step === bending.length ? "all units" : unit ? `${step} of ${bending.length} units, last ${unitName(unit)}` : "no unit";
+    words.textContent = `${text}: ${withCommas(count)} ${count === 1 ? "region" : "regions"}`;
+    slider.setAttribute("aria-valuetext", words.textContent);
+    byId("marks").replaceChildren(...ends().map((end) => element("option", { value: String(end) })));
+  };
+  const stop = (): void => {
+    window.clearInterval(timer);
+    timer = 0;
+    play.textContent = "Play";
+  };
+  slider.addEventListener("input", () => {
+    stop();
+    state.setStep(Number(slider.value));
+  });
+  byId("layer-back").addEventListener("click", () => state.setStep([...ends()].reverse().find((end) => end < state.step) ?? 0));
+  byId("layer-on").addEventListener("click", () => state.setStep(ends().find((end) => end > state.step) ?? state.bending.length));
+  play.addEventListener("click", () => {
+    if (timer) return stop();
+    if (!state.isReplaying) state.setStep(0);
+    play.textContent = "Stop";
+    timer = window.setInterval(() => {
+      state.setStep(state.step + 1);
+      if (!state.isReplaying) stop();
+    }, Math.max(60, Math.min(600, 12000 / state.bending.length)));
+  });
+  state.listen((change) => (change === "color" || change === "frame") && tell());
+  tell();
+}
+
+function addFrames(state: State): void {
+  const slider = byId<HTMLInputElement>("frame");
+  const count = state.page.frames.length;
+  byId("frame-row").hidden = count < 2;
+  slider.max = String(count - 1);
+  const tell = (): void => {
+    slider.value = String(state.frame);
+    const { network, activation_regions: regions } = state.complex.frame;
+    byId("frame-words").textContent = `${state.frame + 1} of ${count}: ${network.name}, ${withCommas(regions)} regions`;
+    slider.setAttribute("aria-valuetext", byId("frame-words").textContent ?? "");
+  };
+  slider.addEventListener("input", () => state.setFrame(Number(slider.value)));
+  state.listen((change) => change === "frame" && tell());
+  tell();
+}
+
+function addSection(state: State): void {
+  const { complex } = state;
+  byId("section-row").hidden = complex.dim !== 3;
+  if (complex.dim !== 3) return;
+  const slider = byId<HTMLInputElement>("section");
+  const axis = byId<HTMLSelectElement>("axis");
+  const range = (): [number, number] => {
+    const values = state.complex.vertices.filter((_, i) => i % 3 === state.section.axis);
+    return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  };
+  let [lo, hi] = range();
+  const tell = (): void => {
+    byId("section-words").textContent = `x${"₁₂₃"[state.section.axis]} = ${state.section.at.toPrecision(4)}: ` +
+      `${withCommas(state.scene.regions.length)} of ${withCommas(state.complex.size)} regions`;
+  };
+  slider.addEventListener("input", () => state.setSection({ ...state.section, at: lo + ((hi - lo) * Number(slider.value)) / 1000 }));
+  axis.addEventListener("change", () => {
+    state.section.axis = Number(axis.value);
+    [lo, hi] = range();
+    state.setSection({ axis: state.section.axis, at: (lo + hi) / 2 });
+    slider.value = "500";
+  });
+  state.listen((change) => (change === "scene" || change === "frame") && tell());
+  tell();
+}
+
+function addTheme(state: State): void {
+  const menu = byId<HTMLSelectElement>("theme");
+  menu.addEventListener("change", () => {
+    document.documentElement.dataset.theme = menu.value;
+    state.emit("theme");
+  });
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => state.emit("theme"));
+}
+
+/** What is shown, and what is not. */
+function addFacts(state: State): void {
+  const { page } = state;
+  const tell = (): void => {
+    const { frame, dim, numFacets } = state.complex;
+    const shape = [frame.input_dim, ...frame.layers.map((layer) => layer.units.length)].join(" → ");
+    document.title = `${frame.network.name}: linear regions`;
+    byId("title").textContent = frame.network.name;
+    byId("counts").textContent = `${withCommas(frame.activation_regions)} activation regions, ` +
+      `${withCommas(frame.linear_regions)} linear regions, ${withCommas(frame.affine_pieces)} affine pieces, ${withCommas(frame.adjacencies)} adjacencies`;
+    const facts = [
+      `Network: ${shape}, SHA-256 ${frame.network.sha256}.`,
+      `Domain: ${frame.domain.label}, dimension ${dim}, ${withCommas(numFacets)} facets.` +
+        (page.fitted ? ` It was put around all vertices: the domain asked for, ${page.domain_asked}, has unbounded regions. Every region and every facet of it is here; inradii and volumes are those inside the box.` : ""),
+      frame.complete ? "" : `This is a part of the regions only: the walk was ended early (${frame.reason}).`,
+      state.complex.radius ? "" : "Inscribed balls were left out.",
+      frame.drawn_outputs < frame.outputs ? `Colours and surfaces show the first ${frame.drawn_outputs} of ${frame.outputs} outputs.` : "",
+      frame.boundary?.kind === "level" ? `Decision: the output against ${frame.boundary.level}.` : "",
+      "Maps, vertices and radii written out are exact: computed here from the network's numbers. The picture, colours, histogram and table show exact numbers rounded to doubles.",
+      page.arguments === null ? "" : `The same regions in files: crease analyze ${page.arguments} -o DIR, crease insphere ${page.arguments} --json.`,
+      `crease ${page.tool_version}`,
+    ];
+    byId("facts").replaceChildren(...facts.filter((fact) => fact !== "").map((fact) => element("p", { textContent: fact })));
+    byId("incomplete").hidden = frame.complete;
+  };
+  state.listen((change) => change === "frame" && tell());
+  tell();
+}
+
+export function addControls(state: State, view: View): void {
+  addMenus(state);
+  addSwitches(state);
+  addReplay(state, view);
+  addFrames(state);
+  addSection(state);
+  addTheme(state);
+  addFacts(state);
+  byId("zoom-in").addEventListener("click", () => view.zoomAt(view.width / 2, view.height / 2, 1.5));
+  byId("zoom-out").addEventListener("click", () => view.zoomAt(view.width / 2, view.height / 2, 1 / 1.5));
+  byId("home").addEventListener("click", () => view.home());
+  byId("all").addEventListener("click", () => view.fit(state.scene.box));
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** What lies over the regions: selection, decision boundary, the newest creases, the axes, labels. */
+import type { View } from "./view";
+
+const SELECTED = "#e6007e";
+const MAX_LABELS = 80;
+
+/** A step of 1, 2 or 5 times a power of ten that is at least so large. */
+export function niceStep(atLeast: number): number {
+  const power = 10 ** Math.floor(Math.log10(atLeast));
+  return power * (atLeast / power <= 1 ? 1 : atLeast / power <= 2 ? 2 : atLeast / power <= 5 ? 5 : 10);
+}
+
+export const tickText = (value: number, step: number): string =>
+  value.toFixed(Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9))));
+
+function strokeSegments(view: View, c: CanvasRenderingContext2D, segments: Float64Array): void {
+  c.beginPath();
+  for (let i = 0; i < segments.length; i += 4) {
+    c.moveTo(...view.toScreen(segments[i], segments[i + 1]));
+    c.lineTo(...view.toScreen(segments[i + 2], segments[i + 3]));
+  }
+  c.stroke();
+}
+
+export function polygonOf(view: View, region: number): [number, number][] {
+  const { scene } = view.state;
+  const polygon = scene.regions.indexOf(region);
+  if (polygon < 0) return [];
+  const points: [number, number][] = [];
+  for (let i = polygon === 0 ? 0 : scene.ends[polygon - 1]; i < scene.ends[polygon]; ++i) {
+    points.push(view.toScreen(scene.corners[2 * i], scene.corners[2 * i + 1]));
+  }
+  return points;
+}
+
+function outline(view: View, c: CanvasRenderingContext2D, region: number): void {
+  const points = polygonOf(view, region);
+  if (points.length === 0) return;
+  c.beginPath();
+  points.forEach((p, i) => (i === 0 ? c.moveTo(...p) : c.lineTo(...p)));
+  c.closePath();
+  c.stroke();
+}
+
+function selection(view: View, c: CanvasRenderingContext2D): void {
+  const { state } = view;
+  const { complex, selected } = state;
+  if (selected < 0 || state.isReplaying) return;
+  c.strokeStyle = SELECTED;
+  c.lineWidth = 1.5;
+  c.setLineDash([4, 3]);
+  for (const { region } of complex.neighbors(selected)) outline(view, c, region);
+  c.setLineDash([]);
+  c.lineWidth = 3;
+  outline(view, c, selected);
+  if (complex.dim === 2 && complex.radius && complex.center) {
+    const [x, y] = view.toScreen(complex.center[2 * selected], complex.center[2 * selected + 1]);
+    c.lineWidth = 1.5;
+    c.beginPath();
+    c.arc(x, y, Math.min(1e5, complex.radius[selected] * view.camera.scaleX), 0, 2 * Math.PI);
+    c.moveTo(x - 3, y);
+    c.lineTo(x + 3, y);
+    c.moveTo(x, y - 3);
+    c.lineTo(x, y + 3);
+    c.stroke();
+  }
+}
+
+function axes(view: View, c: CanvasRenderingContext2D, ink: string, paper: string): void {
+  const { dim } = view.state.complex;
+  const names = dim === 1 ? ["x", "f(x)"] : dim === 2 ? ["x₁", "x₂"] : view.state.section.axis === 0 ? ["x₂", "x₃"] : view.state.section.axis === 1 ? ["x₁", "x₃"] : ["x₁", "x₂"];
+  c.font = "11px system-ui, sans-serif";
+  c.lineWidth = 3;
+  c.strokeStyle = paper;
+  c.fillStyle = ink;
+  const write = (text: string, x: number, y: number): void => {
+    c.strokeText(text, x, y);
+    c.fillText(text, x, y);
+  };
+  for (const j of [0, 1]) {
+    const scale = j === 0 ? view.camera.scaleX : view.camera.scaleY;
+    const step = niceStep(80 / scale);
+    const from = view.toPlane(0, view.height)[j];
+    const to = view.toPlane(view.width, 0)[j];
+    if ((to - from) / step > 100) continue;
+    for (let k = Math.ceil(from / step); k * step <= to; ++k) {
+      const [px, py] = view.toScreen(j === 0 ? k * step : 0, j === 1 ? k * step : 0);
+      if (j === 0) write(tickText(k * step, step), px + 2, view.height - 5);
+      else write(tickText(k * step, step), 4, py - 2);
+      c.fillRect(j === 0 ? px : 0, j === 0 ? view.height - 6 : py, j === 0 ? 1 : 6, j === 0 ? 6 : 1);
+    }
+  }
+  write(names[0], view.width - 24, view.height - 20);
+  write(names[1], 4, 14);
+}
+
+function labels(view: View, c: CanvasRenderingContext2D, ink: string, paper: string): void {
+  const { scene } = view.state;
+  if (scene.regions.length > 20000 || view.state.isReplaying) return;
+  const found: [string, number, number][] = [];
+  for (let i = 0; i < scene.regions.length; ++i) {
+    const begin = i === 0 ? 0 : scene.ends[i - 1];
+    const count = scene.ends[i] - begin;
+    if (count === 0) continue;
+    const box = { x0: Infinity, x1: -Infinity, y0: Infinity, y1: -Infinity };
+    let [x, y] = [0, 0];
+    for (let k = begin; k < scene.ends[i]; ++k) {
+      const [px, py] = view.toScreen(scene.corners[2 * k], scene.corners[2 * k + 1]);
+      [box.x0, box.x1] = [Math.min(box.x0, px), Math.max(box.x1, px)];
+      [box.y0, box.y1] = [Math.min(box.y0, py), Math.max(box.y1, py)];
+      x += px / count;
+      y += py / count;
+    }
+    if (x < 0 || y < 0 || x > view.width || y > view.height || box.x1 - box.x0 < 44 || box.y1 - box.y0 < 24) continue;
+    if (found.some(([, fx, fy]) => Math.abs(fx - x) < 36 && Math.abs(fy - y) < 14)) continue;
+    found.push([`R${scene.regions[i]}`, x, y]);
+    if (found.length > MAX_LABELS) return;
+  }
+  c.font = "11px system-ui, sans-serif";
+  c.textAlign = "center";
+  c.lineWidth = 3;
+  c.strokeStyle = paper;
+  c.fillStyle = ink;
+  for (const [text, x, y] of found) {
+    c.strokeText(text, x, y + 4);
+    c.fillText(text, x, y + 4);
+  }
+  c.textAlign = "start";
+}
+
+export function drawOverlay(view: View, c: CanvasRenderingContext2D, latest: Float64Array): void {
+  const { state, top } = view;
+  const ratio = top.width / Math.max(1, view.width);
+  c.setTransform(ratio, 0, 0, ratio, 0, 0);
+  c.clearRect(0, 0, view.width, view.height);
+  if (view.isSurface) return;
+  const [ink, paper] = view.isDark ? ["#f2f2f4", "#14161a"] : ["#16181d", "#ffffff"];
+  c.lineCap = "round";
+  if (state.layers.boundary && !state.isReplaying && state.scene.boundary.length > 0) {
+    for (const [style, width] of [[paper, 4.5], [ink, 2.2]] as const) {
+      c.strokeStyle = style;
+      c.lineWidth = width;
+      strokeSegments(view, c, state.scene.boundary);
+    }
+  }
+  view.drawCurves(c);
+  if (latest.length > 0) {
+    c.strokeStyle = SELECTED;
+    c.lineWidth = 3;
+    strokeSegments(view, c, latest);
+  }
+  if (state.layers.labels) labels(view, c, ink, paper);
+  selection(view, c);
+  if (state.hovered >= 0 && !state.isReplaying) {
+    c.strokeStyle = ink;
+    c.lineWidth = 2;
+    outline(view, c, state.hovered);
+  }
+  axes(view, c, ink, paper);
+}
