@@ -38,9 +38,10 @@ UnitIntervals unit_intervals(const Network& network, const Domain& domain, const
 /// The pieces that hold whole intervals.
 StablePieces stable_pieces(const Network& network, const UnitIntervals& intervals);
 
-/// At least the largest singular value of a matrix, and at most n^(1/64) times it, n the smaller side, up to the rounding
-/// of entries to 24 bits and of roots: the 64th root of the trace of (W W^T)^32, or less where the Frobenius norm, or the
-/// geometric mean of the largest absolute sums of rows and of columns, is less. Where n > 64, the latter two alone.
+/// At least the largest singular value of a matrix, and at most n^(1/64) times it, n the smaller side, up to the
+/// rounding of entries to 24 bits and of roots: the 64th root of the trace of (W W^T)^32, or less where the Frobenius
+/// norm, or the geometric mean of the largest absolute sums of rows and of columns, is less. Where n > 64, the latter
+/// two alone.
 Rational spectral_norm_bound(const Matrix<Rational>& W);
 
 /// The range of an affine function over a closed ball, its normal's dual norm rounded up; whether one of the values

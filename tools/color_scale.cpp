@@ -12,8 +12,9 @@ constexpr int kSteps = 1000;
 /// How far light colours are from white, in percent.
 constexpr int kLightness = 45;
 
-constexpr Color kCategories[] = {{0, 114, 178},  {230, 159, 0}, {0, 158, 115},  {204, 121, 167},
-                                 {86, 180, 233}, {213, 94, 0},  {240, 228, 66}, {120, 120, 120}};
+/// Eight that are told apart in every kind of colour vision (Okabe and Ito, Color Universal Design), and two shades.
+constexpr Color kCategories[] = {{0, 114, 178}, {230, 159, 0},  {0, 158, 115},   {204, 121, 167}, {86, 180, 233},
+                                 {213, 94, 0},  {240, 228, 66}, {120, 120, 120}, {68, 34, 102},   {190, 210, 190}};
 
 /// The darkest ones are left out: black lines are to be seen on all.
 const std::vector<Color> kSequential = {{255, 255, 217}, {237, 248, 177}, {199, 233, 180}, {127, 205, 187},
