@@ -10,6 +10,6 @@ if(CREASE_BUILD_TOOLS)
     add_test(NAME view_page COMMAND ${CREASE_NODE} ${PROJECT_SOURCE_DIR}/tests/view_page_test.mjs
       $<TARGET_FILE:crease_command> ${PROJECT_SOURCE_DIR})
     add_test(NAME viewer_asset COMMAND ${PROJECT_SOURCE_DIR}/tools/viewer/build.sh --check)
-    set_tests_properties(view_page viewer_asset PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+    set_tests_properties(view_page viewer_asset PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 1200 RUN_SERIAL ON)
   endif()
 endif()
