@@ -3,9 +3,12 @@
 
 view_command_test.py PATH_OF_CREASE [unittest options]: exits with 77 (skipped) when modules are missing.
 """
+import html
 import html.parser
 import json
 import os
+import re
+import shlex
 import sys
 import unittest
 
@@ -139,6 +142,11 @@ class Report(PageTest):
                 reader.close()
                 self.assertEqual(reader.open, [])
                 self.assertNotIn("script", reader.tags)
+                commands = re.findall("From <code>(.*?)</code>", page)
+                self.assertGreaterEqual(len(commands), 5)
+                for command in commands:
+                    words = shlex.split(html.unescape(command))
+                    self.ok(*words[1:], *(["-o", "-"] if words[1] == "view" else []))
                 counted = json.loads(self.ok("count", *arguments, "--json"))
                 for key in ("activation_regions", "linear_regions", "adjacencies"):
                     self.assertIn("{:,}".format(counted[key]), reader.text)

@@ -315,6 +315,39 @@ const tests = {
     await run3.done();
   },
 
+  async "a hundred thousand regions while the camera moves"() {
+    const n = 316;
+    const lines = Array.from({ length: n }, (_, k) => `-${2 * k + 1}/${2 * n}`);
+    const file = join(directory, "grid.json");
+    writeFileSync(file, JSON.stringify({ format: "crease-network/1", input_dim: 2, layers: [
+      { weights: [...lines.map(() => [1, 0]), ...lines.map(() => [0, 1])], bias: [...lines, ...lines], activation: "relu" },
+      { weights: [Array.from({ length: 2 * n }, (_, k) => (-1) ** k)], bias: ["1/7"], activation: "identity" }] }));
+    const page = await open([file, "--domain", "box:0,1"]);
+    assert.equal(await page.evaluate(() => window.crease.state.complex.size), (n + 1) ** 2);
+    await page.waitForTimeout(1000);
+    for (const mode of ["pan", "zoom"]) {
+      const { rate, slow } = await page.evaluate((mode) => new Promise((done) => {
+        const { view } = window.crease;
+        let [frames, start] = [0, 0];
+        const step = (now) => {
+          start ||= now;
+          if (frames++ === 120) return done({ rate: 119000 / (now - start), slow: view.isSlow });
+          if (mode === "pan") view.pan(10 * Math.sin(frames / 10), 10 * Math.cos(frames / 10));
+          else view.zoomAt(300, 200, frames % 60 < 30 ? 1.05 : 1 / 1.05);
+          requestAnimationFrame(step);
+        };
+        requestAnimationFrame(step);
+      }), mode);
+      console.log(`      ${mode}: ${rate.toFixed(1)} frames per second, drawn by software${slow ? ", the last picture moving along" : ""}`);
+      assert.ok(rate > 10, "far below 30 frames per second; is the machine busy?");
+    }
+    // At rest the picture is drawn anew, where the camera is.
+    await page.waitForTimeout(1500);
+    assert.equal(await page.evaluate(() => document.getElementById("picture").style.transform), "");
+    await page.shot("grid.png");
+    await page.done();
+  },
+
   async "names do not end the data"() {
     const file = join(directory, "<script>alert(1)<!--.json");
     writeFileSync(file, readFileSync(data("abs_1d.json")));

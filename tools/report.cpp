@@ -40,6 +40,7 @@ struct Report {
   std::vector<NamedBound> bounds;
   StatsSummary stats;
   std::string arguments;                                      ///< of commands, for a shell
+  std::string network_arguments;                              ///< those that name the network
   std::vector<std::pair<std::string, std::string>> pictures;  ///< captions and SVG
 };
 
@@ -56,8 +57,8 @@ constexpr const char* kStyle =
     "background:"
     "#1d2026}}@media print{body{max-width:none}}";
 
-void write_command(std::ostream& out, const Report& report, const std::string& command, const std::string& rest = "") {
-  out << "<p>From <code>" << escaped("crease " + command + " " + report.arguments + rest) << "</code>.</p>\n";
+void write_command(std::ostream& out, const std::string& command, const std::string& arguments) {
+  out << "<p>From <code>" << escaped("crease " + command + " " + arguments) << "</code>.</p>\n";
 }
 
 void write_lines(std::ostream& out, const Lines& lines) {
@@ -84,7 +85,7 @@ void write_network(std::ostream& out, const Report& report) {
                     {"weights and biases",
                      with_commas(parameters) + ", of the weights " + with_commas(weights) + " are not zero"},
                     {"domain", in_words(report.result.complex.domain())}});
-  write_command(out, report, "info");
+  write_command(out, "info", report.network_arguments);
 }
 
 void write_definitions(std::ostream& out) {
@@ -106,7 +107,7 @@ void write_counts(std::ostream& out, const Report& report) {
   add_counts(lines, report.result.complex, report.linear);
   add_faces(lines, report.result.complex, report.faces);
   write_lines(out, lines);
-  write_command(out, report, "count", " --faces");
+  write_command(out, "count", report.arguments + " --faces");
   out << "<h2>Counts and bounds</h2>\n<table><tr><th>bound</th><th class=\"number\">value</th><th>of what</th></tr>\n"
       << "<tr><th scope=\"row\">counted</th><td class=\"number\">" << with_commas(report.result.complex.num_regions())
       << (report.result.complex.is_complete() ? "" : " at least") << "</td><td>activation regions here</td></tr>\n";
@@ -118,7 +119,7 @@ void write_counts(std::ostream& out, const Report& report) {
   }
   out << "</table>\n<p>Upper bounds hold for the activation regions in every convex domain; lower ones are of the best "
          "network of this architecture.</p>\n";
-  write_command(out, report, "bounds");
+  write_command(out, "bounds", report.arguments);
 }
 
 void write_decision(std::ostream& out, const Report& report) {
@@ -127,7 +128,7 @@ void write_decision(std::ostream& out, const Report& report) {
   Lines lines;
   add_boundary(lines, *report.decision);
   write_lines(out, lines);
-  write_command(out, report, "boundary");
+  write_command(out, "boundary", report.arguments);
 }
 
 std::string number_cell(const std::optional<RealNumber>& number, std::size_t count) {
@@ -153,7 +154,7 @@ void write_distributions(std::ostream& out, const Report& report) {
   }
   out << "</table></div>\n<p>Bars are integers, parts of one width of [0, 1] or [-1, 1], or ranges from a power of two "
          "to the next; each tells its range and count.</p>\n";
-  write_command(out, report, "stats");
+  write_command(out, "stats", report.arguments);
 }
 
 void write_page(std::ostream& out, const Report& report) {
@@ -175,7 +176,7 @@ void write_page(std::ostream& out, const Report& report) {
   for (const auto& [caption, picture] : report.pictures) {
     out << "<figure>\n" << picture << "<figcaption>" << escaped(caption) << "</figcaption>\n</figure>\n";
   }
-  if (!report.pictures.empty()) write_command(out, report, "view");
+  if (!report.pictures.empty()) write_command(out, "view", report.arguments);
   write_decision(out, report);
   write_distributions(out, report);
   out << "<p>crease " << CREASE_VERSION << "</p>\n</body>\n</html>\n";
@@ -206,8 +207,9 @@ int run(const ReportOptions& options) {
   check_reach(file.network, domain, true);
   const WalkRun run(options.walk);
   const ComplexResult result = build_complex(run, file.network, domain, true, true);
-  Report report{file, result, linear_regions(result), count_faces(result.complex), std::nullopt, {}, {}, {}, {}};
+  Report report{file, result, linear_regions(result), count_faces(result.complex), std::nullopt, {}, {}, {}, {}, {}};
   report.arguments = shell_words(input_arguments(options.network, options.domain, domain, false));
+  report.network_arguments = shell_words(input_arguments(options.network, {}, domain, false));
   report.bounds = named_bounds(region_bounds(architecture_of(file.network, domain.dim())));
   report.decision = decision_report(decision_cells(result.complex));
   report.decision->measures = domain.dim() <= kMaxMeasuredDimension;

@@ -32,11 +32,9 @@ uniform float lift;
 uniform float maxOrder;
 uniform vec4 tint;    // alpha is the strength
 out vec4 shade;
-out vec2 at;
 void main() {
   shade = vec4(mix(color.rgb, tint.rgb, tint.a), color.a);
   vec2 p = ((high - center.xy) + (low - center.zw)) * scale;
-  at = isSurface ? p : vec2(0.0);
   gl_Position = isSurface ? surface * vec4(p, height, 1.0) : vec4(p, 0.0, 1.0);
   if (isSurface) gl_Position.z -= lift;
   if (order >= maxOrder) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
@@ -45,13 +43,9 @@ void main() {
 const FRAGMENT = `#version 300 es
 precision highp float;
 in vec4 shade;
-in vec2 at;
 uniform float alpha;
 out vec4 color;
-void main() {
-  if (max(abs(at.x), abs(at.y)) > 1.0) discard;
-  color = vec4(shade.rgb, shade.a * alpha);
-}`;
+void main() { color = vec4(shade.rgb, shade.a * alpha); }`;
 
 const CIRCLE_VERTEX = `#version 300 es
 precision highp float;

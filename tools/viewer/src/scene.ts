@@ -267,6 +267,46 @@ export function mainBox(complex: Complex, scene: Scene, section: Section): Box {
   return box;
 }
 
+/** The corners of a convex polygon inside a half-plane sign * x_j >= sign * at. */
+function clipped(corners: [number, number][], j: number, at: number, sign: number): [number, number][] {
+  const result: [number, number][] = [];
+  corners.forEach((p, i) => {
+    const q = corners[(i + 1) % corners.length];
+    const [a, b] = [sign * (p[j] - at), sign * (q[j] - at)];
+    if (a >= 0) result.push(p);
+    if (a >= 0 === b >= 0) return;
+    const t = a / (a - b);
+    const r: [number, number] = [p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])];
+    r[j] = at;
+    result.push(r);
+  });
+  return result;
+}
+
+/** The part of a scene in a box: polygons and edges keep their places; those outside are empty, or a point. */
+export function within(scene: Scene, box: Box): Scene {
+  const corners = new Growing();
+  const ends = new Uint32Array(scene.ends.length);
+  const clipAll = (points: [number, number][]): [number, number][] => {
+    for (const j of [0, 1]) points = clipped(clipped(points, j, box.lo[j], 1), j, box.hi[j], -1);
+    return points;
+  };
+  scene.ends.forEach((end, i) => {
+    const points: [number, number][] = [];
+    for (let c = i === 0 ? 0 : scene.ends[i - 1]; c < end; ++c) points.push([scene.corners[2 * c], scene.corners[2 * c + 1]]);
+    for (const p of clipAll(points)) corners.push(...p);
+    ends[i] = corners.values.length / 2;
+  });
+  const edges = new Float64Array(scene.edges.length);
+  for (let i = 0; i < edges.length; i += 4) {
+    const [x0, y0, x1, y1] = scene.edges.subarray(i, i + 4);
+    const inside = clipAll([[x0, y0], [x1, y1]]);
+    if (inside.length < 2) edges.set([...box.lo, ...box.lo], i);
+    else edges.set([...inside[0], ...inside[1]], i);
+  }
+  return { ...scene, corners: corners.doubles, ends, edges, box };
+}
+
 /** Finds the polygon under a point. */
 export class Picker {
   private readonly columns: number;

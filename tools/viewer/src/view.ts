@@ -5,7 +5,7 @@ import { categorical, css, scattered, sequential, type Color } from "./color";
 import { NONE } from "./complex";
 import { drawOverlay } from "./overlay";
 import { Renderer, surfaceMatrix, type Camera, type Ink, type Orbit } from "./renderer";
-import { drawnAxes, mainBox, Picker, type Box } from "./scene";
+import { drawnAxes, mainBox, Picker, within, type Box, type Scene } from "./scene";
 import type { State } from "./state";
 
 const SLOW = 24; // milliseconds from one picture to the next
@@ -120,7 +120,12 @@ export class View {
     const order = Float32Array.from(scene.facets, (facet) =>
       complex.isInterior(facet) ? complex.firstDifference[facet] : -1);
     this.surfaceBox = this.isSurface ? this.visibleBox() : null;
-    this.renderer.setScene(scene, order, this.isSurface ? this.heights() : null);
+    if (this.surfaceBox) {
+      const shown = within(scene, this.surfaceBox);
+      this.renderer.setScene(shown, order, this.heights(shown));
+    } else {
+      this.renderer.setScene(scene, order, null);
+    }
     this.loadLayers();
     this.paint();
   }
@@ -139,9 +144,9 @@ export class View {
     return visible.lo[0] < visible.hi[0] && visible.lo[1] < visible.hi[1] ? visible : box;
   }
 
-  /** Of corners and of edges, the output scaled so that in the surface's box it lies in [-1, 1]. */
-  private heights(): { corners: Float32Array; edges: Float32Array } {
-    const { scene, complex, output } = this.state;
+  /** Of corners and of edges, the output scaled to [-1, 1]. */
+  private heights(scene: Scene): { corners: Float32Array; edges: Float32Array } {
+    const { complex, output } = this.state;
     const corners = new Float32Array(scene.corners.length / 2);
     let begin = 0;
     scene.ends.forEach((end, i) => {
@@ -157,7 +162,9 @@ export class View {
         edges[2 * i + k] = complex.value(complex.sides[2 * facet], output, point);
       }
     });
-    const [lo, hi] = (this.surfaceRange = this.heightRange());
+    const lo = corners.reduce((a, b) => Math.min(a, b), Infinity);
+    const hi = corners.reduce((a, b) => Math.max(a, b), -Infinity);
+    this.surfaceRange = [lo, hi];
     const scale = (x: number): number => (hi > lo ? (2 * (x - lo)) / (hi - lo) - 1 : 0);
     return { corners: corners.map(scale), edges: edges.map(scale) };
   }
@@ -320,32 +327,6 @@ export class View {
     }
     return -1;
   }
-  /** What the output ranges over in the surface's box, by the corners of regions and a grid. */
-  private heightRange(): [number, number] {
-    const { scene, complex, output } = this.state;
-    const { lo, hi } = this.surfaceBox!;
-    let [least, most] = [Infinity, -Infinity];
-    const see = (region: number, point: ArrayLike<number>): void => {
-      const value = complex.value(region, output, point);
-      least = Math.min(least, value);
-      most = Math.max(most, value);
-    };
-    let begin = 0;
-    scene.ends.forEach((end, i) => {
-      for (let c = begin; c < end; ++c) {
-        const point = scene.corners.subarray(2 * c, 2 * c + 2);
-        if ([0, 1].every((j) => point[j] >= lo[j] && point[j] <= hi[j])) see(scene.regions[i], point);
-      }
-      begin = end;
-    });
-    for (let i = 0; i <= 1024; ++i) {
-      const point: [number, number] = [lo[0] + ((hi[0] - lo[0]) * (i % 32)) / 31, lo[1] + ((hi[1] - lo[1]) * (i >> 5)) / 32];
-      const region = this.picker.at(...point);
-      if (region >= 0) see(region, point);
-    }
-    return [least, most];
-  }
-
   /** The graph of a function on a line. */
   drawCurves(c: CanvasRenderingContext2D): void {
     const { scene, complex } = this.state;
