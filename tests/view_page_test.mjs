@@ -40,6 +40,7 @@ async function open(words, options = {}) {
   run("view", ...words, "-o", file);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(120000);  // only a hang gets there
   page.faults = [];
   page.on("console", (message) => message.type() === "error" && page.faults.push(message.text()));
   page.on("pageerror", (error) => page.faults.push(String(error)));
@@ -47,7 +48,7 @@ async function open(words, options = {}) {
     if (!/^(data|blob):/.test(request.url()) && request.url() !== pathToFileURL(file).href) page.faults.push(request.url());
   });
   await page.goto(pathToFileURL(file).href);
-  await page.waitForSelector("body[data-ready=yes]", { timeout: 20000 }).catch((error) => {
+  await page.waitForSelector("body[data-ready=yes]", { timeout: 60000 }).catch((error) => {
     throw new Error(`${page.faults.join("; ")} (${error.message.split("\n")[0]})`);
   });
   page.done = async () => {
