@@ -6,6 +6,7 @@
 #include <string>
 
 #include "algorithms/certified_lp.h"
+#include "algorithms/restricted_domain.h"
 #include "core/errors.h"
 #include "core/integer_vector.h"
 #include "core/matrix.h"
@@ -48,14 +49,7 @@ Domain domain_around(const Domain& domain, const Ball& ball) {
   for (std::size_t i = 0; i < normals.rows(); ++i) {
     for (std::size_t j = 0; j < d; ++j) offsets[i] -= normals(i, j) * ball.center[j];
   }
-  if (domain.slice()) return domain.with_slice_rows(normals, offsets);
-  const std::size_t own = domain.rows().rows();
-  Matrix<Rational> all(own + normals.rows(), d);
-  for (std::size_t i = 0; i < all.rows(); ++i) {
-    std::ranges::copy(i < own ? domain.rows().row(i) : normals.row(i - own), all.row(i).begin());
-  }
-  offsets.insert(offsets.begin(), domain.offsets().begin(), domain.offsets().end());
-  return Domain::polytope(all, offsets).labelled(domain.label());
+  return restricted(domain, normals, offsets);
 }
 
 bool has_interior(const Domain& domain) {

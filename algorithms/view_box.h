@@ -22,10 +22,6 @@ struct ViewBox {
 /// Pre: complex.has_coordinates(), points of complex.dim() numbers (throws std::invalid_argument).
 ViewBox view_box(const Complex& complex, std::span<const std::vector<Rational>> points = {});
 
-/// The part of a domain where S y + s >= 0, too, in its own coordinates. Label and notes stay.
-/// Throws InvalidDomain when the shapes do not fit.
-Domain restricted(const Domain& domain, const Matrix<Rational>& S, std::span<const Rational> s);
-
 /// The part of a domain inside a box. Throws InvalidDomain when the box has another dimension or no interior.
 Domain clipped(const Domain& domain, const ViewBox& box);
 

@@ -146,11 +146,12 @@ class Report(PageTest):
                 self.assertGreaterEqual(len(commands), 5)
                 for command in commands if i % 4 == 0 or i > len(SMALL) else []:
                     words = shlex.split(html.unescape(command))
-                    self.ok(*words[1:], *(["-o", "-"] if words[1] == "view" else []))
+                    self.ok(*words[1:])
                 counted = json.loads(self.ok("count", *arguments, "--json"))
                 for key in ("activation_regions", "linear_regions", "adjacencies"):
                     self.assertIn("{:,}".format(counted[key]), reader.text)
-                self.assertEqual("polygon" in reader.tags, counted["domain"]["dim"] == 2)
+                if counted["domain"]["dim"] <= 2:
+                    self.assertIn(self.ok("plot", *arguments, "--color", "active"), page)
                 found = json.loads(self.ok("report", *arguments, "--json"))
                 self.assertEqual(found["activation_regions"], counted["activation_regions"])
                 bounds = json.loads(self.ok("bounds", *arguments, "--json"))["bounds"]

@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
-#include "algorithms/fit_box.h"
+#include "algorithms/view_box.h"
 #include "core/errors.h"
 #include "tools/reach.h"
 
@@ -26,6 +27,49 @@ void build_all(DrawnComplexes& drawn, const WalkRun& run, const std::vector<Netw
   }
 }
 
+/// floor(value / step) * step.
+Rational rounded_down(const Rational& value, const Rational& step) {
+  const Rational quotient = value / step;
+  Integer whole;
+  mpz_fdiv_q(whole.get_mpz_t(), quotient.get_num_mpz_t(), quotient.get_den_mpz_t());
+  return whole * step;
+}
+
+/// The greatest power of ten that is not above. Pre: value > 0.
+Rational power_of_ten_below(const Rational& value) {
+  Rational power = 1;
+  while (power > value) power /= 10;
+  while (power * 10 <= value) power *= 10;
+  return power;
+}
+
+/// Holds what is to be seen of all of them; its bounds are short decimals, so that they can be typed.
+ViewBox box_around(const std::vector<ComplexResult>& results) {
+  ViewBox box = view_box(results[0].complex);
+  for (const ComplexResult& result : results) {
+    const ViewBox other = view_box(result.complex);
+    for (std::size_t j = 0; j < box.lo.size(); ++j) {
+      box.lo[j] = std::min(box.lo[j], other.lo[j]);
+      box.hi[j] = std::max(box.hi[j], other.hi[j]);
+    }
+  }
+  Rational longest = 0;
+  for (std::size_t j = 0; j < box.lo.size(); ++j) longest = std::max<Rational>(longest, box.hi[j] - box.lo[j]);
+  const Rational step = power_of_ten_below(longest / 20);
+  for (std::size_t j = 0; j < box.lo.size(); ++j) {
+    box.lo[j] = rounded_down(box.lo[j], step);
+    box.hi[j] = -rounded_down(-box.hi[j], step);
+  }
+  return box;
+}
+
+/// The part of the domain inside the box, with a label that says so.
+Domain within(const Domain& domain, const ViewBox& box) {
+  const Domain limits = Domain::box(box.lo, box.hi);
+  if (!domain.slice() && domain.rows().rows() == 0) return limits;
+  return clipped(domain, box).labelled(domain.label() + " within " + limits.label());
+}
+
 }  // namespace
 
 DrawnComplexes draw_complexes(const WalkRun& run, const std::vector<NetworkFile>& files, const Domain& domain) {
@@ -43,10 +87,10 @@ DrawnComplexes draw_complexes(const WalkRun& run, const std::vector<NetworkFile>
   }
   DrawnComplexes drawn;
   build_all(drawn, run, files, domain);
-  std::vector<Complex> complexes;
-  for (const ComplexResult& result : drawn.results) complexes.push_back(result.complex);
-  drawn.fitted = !std::ranges::all_of(complexes, is_bounded);
-  if (drawn.fitted) build_all(drawn, run, files, within(domain, fit_box(complexes)));
+  drawn.fitted = !std::ranges::all_of(drawn.results, [](const ComplexResult& result) {
+    return result.complex.num_bounded_regions() == result.complex.num_regions();
+  });
+  if (drawn.fitted) build_all(drawn, run, files, within(domain, box_around(drawn.results)));
   return drawn;
 }
 

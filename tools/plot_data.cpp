@@ -17,6 +17,7 @@
 #include "algorithms/cut_layers.h"
 #include "algorithms/linear_regions.h"
 #include "algorithms/local_maps.h"
+#include "algorithms/restricted_domain.h"
 #include "core/errors.h"
 
 namespace crease::tools {

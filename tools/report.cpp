@@ -4,19 +4,25 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <sstream>
 
 #include "algorithms/decision_tables.h"
 #include "algorithms/faces.h"
 #include "algorithms/linear_regions.h"
+#include "core/io/figure_writers.h"
+#include "core/io/valid_text.h"
 #include "tools/boundary_results.h"
-#include "tools/named_bounds.h"
 #include "tools/commands.h"
 #include "tools/complex_results.h"
 #include "tools/drawn_complex.h"
+#include "tools/histogram_picture.h"
+#include "tools/named_bounds.h"
 #include "tools/output.h"
 #include "tools/page.h"
+#include "tools/plot_input.h"
+#include "tools/plot_line.h"
+#include "tools/plot_plane.h"
 #include "tools/reach.h"
-#include "tools/report_pictures.h"
 #include "tools/stats_results.h"
 #include "tools/text.h"
 
@@ -39,9 +45,9 @@ struct Report {
   std::optional<DecisionReport> decision;
   std::vector<NamedBound> bounds;
   StatsSummary stats;
-  std::string arguments;                                      ///< of commands, for a shell
-  std::string network_arguments;                              ///< those that name the network
-  std::vector<std::pair<std::string, std::string>> pictures;  ///< captions and SVG
+  std::string arguments;          ///< of commands, for a shell
+  std::string network_arguments;  ///< those that name the network
+  std::string picture;            ///< SVG, or empty
 };
 
 constexpr const char* kStyle =
@@ -58,13 +64,13 @@ constexpr const char* kStyle =
     "#1d2026}}@media print{body{max-width:none}}";
 
 void write_command(std::ostream& out, const std::string& command, const std::string& arguments) {
-  out << "<p>From <code>" << escaped("crease " + command + " " + arguments) << "</code>.</p>\n";
+  out << "<p>From <code>" << markup_text("crease " + command + " " + arguments) << "</code>.</p>\n";
 }
 
 void write_lines(std::ostream& out, const Lines& lines) {
   out << "<table>\n";
   for (const auto& [name, value] : lines) {
-    out << "<tr><th scope=\"row\">" << escaped(name) << "</th><td>" << escaped(value) << "</td></tr>\n";
+    out << "<tr><th scope=\"row\">" << markup_text(name) << "</th><td>" << markup_text(value) << "</td></tr>\n";
   }
   out << "</table>\n";
 }
@@ -112,10 +118,10 @@ void write_counts(std::ostream& out, const Report& report) {
       << "<tr><th scope=\"row\">counted</th><td class=\"number\">" << with_commas(report.result.complex.num_regions())
       << (report.result.complex.is_complete() ? "" : " at least") << "</td><td>activation regions here</td></tr>\n";
   for (const NamedBound& bound : report.bounds) {
-    out << "<tr><th scope=\"row\">" << escaped(bound.name) << "</th><td class=\"number\">"
-        << (bound.value ? (bound.is_upper ? "&le; " : "&ge; ") + escaped(in_words(Rational(*bound.value)))
+    out << "<tr><th scope=\"row\">" << markup_text(bound.name) << "</th><td class=\"number\">"
+        << (bound.value ? (bound.is_upper ? "&le; " : "&ge; ") + markup_text(in_words(Rational(*bound.value)))
                         : std::string("does not apply"))
-        << "</td><td>" << escaped(bound.meaning) << "</td></tr>\n";
+        << "</td><td>" << markup_text(bound.meaning) << "</td></tr>\n";
   }
   out << "</table>\n<p>Upper bounds hold for the activation regions in every convex domain; lower ones are of the best "
          "network of this architecture.</p>\n";
@@ -135,7 +141,7 @@ std::string number_cell(const std::optional<RealNumber>& number, std::size_t cou
   if (count == 0) return "<td class=\"number\">none</td>";
   if (!number) return "<td class=\"number\">infinite</td>";
   const Rational middle = (number->bounds.lo + number->bounds.hi) / 2;
-  return "<td class=\"number\">" + escaped(in_decimals(middle, 4)) + "</td>";
+  return "<td class=\"number\">" + markup_text(in_decimals(middle, 4)) + "</td>";
 }
 
 void write_distributions(std::ostream& out, const Report& report) {
@@ -145,8 +151,8 @@ void write_distributions(std::ostream& out, const Report& report) {
          "class=\"number\">mean</th><th>histogram</th></tr>\n";
   for (const QuantityReport& quantity : report.stats.quantities) {
     const Distribution& values = quantity.distribution;
-    out << "<tr><th scope=\"row\">" << escaped(quantity.name) << "<br><small>" << escaped(quantity.description)
-        << ", over " << escaped(quantity.over) << "</small></th><td class=\"number\">" << with_commas(values.count)
+    out << "<tr><th scope=\"row\">" << markup_text(quantity.name) << "<br><small>" << markup_text(quantity.description)
+        << ", over " << markup_text(quantity.over) << "</small></th><td class=\"number\">" << with_commas(values.count)
         << "</td>";
     for (const auto& number : values.order) out << number_cell(number, values.count);
     out << number_cell(values.mean, values.count) << "<td>"
@@ -158,7 +164,7 @@ void write_distributions(std::ostream& out, const Report& report) {
 }
 
 void write_page(std::ostream& out, const Report& report) {
-  const std::string name = escaped(report.file.network.name());
+  const std::string name = markup_text(report.file.network.name());
   out << "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
          "content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" "
          "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n<link rel=\"icon\" "
@@ -172,31 +178,28 @@ void write_page(std::ostream& out, const Report& report) {
   write_network(out, report);
   write_definitions(out);
   write_counts(out, report);
-  if (!report.pictures.empty()) out << "<h2>Pictures</h2>\n";
-  for (const auto& [caption, picture] : report.pictures) {
-    out << "<figure>\n" << picture << "<figcaption>" << escaped(caption) << "</figcaption>\n</figure>\n";
+  if (!report.picture.empty()) {
+    out << "<h2>Picture</h2>\n<figure>\n" << report.picture << "</figure>\n";
+    write_command(out, "plot", report.arguments + " --color active");
   }
-  if (!report.pictures.empty()) write_command(out, "view", report.arguments);
   write_decision(out, report);
   write_distributions(out, report);
   out << "<p>crease " << CREASE_VERSION << "</p>\n</body>\n</html>\n";
 }
 
-/// Of a network on a line or in the plane; where regions are unbounded, in a box around all vertices.
-void add_pictures(Report& report, const WalkRun& run) {
+/// What `crease plot` draws of a network on a line or in the plane.
+void add_picture(Report& report, const ReportOptions& options, const WalkRun& run) {
   const Domain& domain = report.result.complex.domain();
   if (domain.dim() > 2 || report.result.reason != StopReason::kFinished) return;
-  const DrawnComplexes drawn = draw_complexes(run, {report.file}, domain);
-  if (drawn.reason != StopReason::kFinished) return;
-  const Complex& complex = drawn.results[0].complex;
-  const std::string where =
-      fmt::format("{}{}", in_words(complex.domain()), drawn.fitted ? ", a box around all vertices" : "");
-  if (domain.dim() == 1) {
-    report.pictures.emplace_back("The function and its breakpoints in " + where + ".", graph_picture(complex));
-  } else {
-    report.pictures.emplace_back("The regions in " + where + ", lighter where more units are active.",
-                                 regions_picture(complex));
-  }
+  PlotOptions plot;
+  plot.network = options.network;
+  plot.domain = options.domain;
+  plot.color = ColorBy::kActive;
+  const PlotScene scene = plot_scene(plot, report.file, domain, run);
+  if (scene.regions.reason != StopReason::kFinished) return;
+  std::ostringstream svg;
+  write_svg(domain.dim() == 1 ? plot_line(scene) : plot_plane(scene), svg);
+  report.picture = svg.str();
 }
 
 int run(const ReportOptions& options) {
@@ -238,7 +241,7 @@ int run(const ReportOptions& options) {
     add_boundary(json["boundary"], *report.decision);
     write_output(path, to_text(json));
   } else {
-    add_pictures(report, run);
+    add_picture(report, options, run);
     write_output(path, [&](std::ostream& out) { write_page(out, report); });
   }
   return run.finish(result.reason, "report");

@@ -9,29 +9,6 @@
 namespace crease {
 namespace {
 
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char c : valid_text(text)) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c;
-    }
-  }
-  return result;
-}
-
 class SvgWriter {
  public:
   SvgWriter(const Figure& figure, std::ostream& out) : figure_(figure), sink_(out) {}
@@ -77,7 +54,7 @@ class SvgWriter {
     sink_.text(element);
     if (*id != '\0') attribute("id", id);
     sink_.text(">");
-    sink_.text(escaped(text));
+    sink_.text(markup_text(text));
     sink_.text("</");
     sink_.text(element);
     sink_.text(">");
@@ -196,7 +173,7 @@ class SvgWriter {
     }
     sink_.character('>');
     if (!shape.title.empty()) titled("title", "", shape.title);
-    if (text != nullptr) sink_.text(escaped(text->text));
+    if (text != nullptr) sink_.text(markup_text(text->text));
     sink_.text("</");
     sink_.text(element);
     sink_.text(">\n");

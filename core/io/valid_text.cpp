@@ -30,4 +30,27 @@ std::string valid_text(std::string_view text) {
   return valid;
 }
 
+std::string markup_text(std::string_view text) {
+  std::string result;
+  for (const char c : valid_text(text)) {
+    switch (c) {
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      default:
+        result += c;
+    }
+  }
+  return result;
+}
+
 }  // namespace crease

@@ -10,4 +10,7 @@ namespace crease {
 /// that are not UTF-8 and code points that XML forbids become U+FFFD.
 std::string valid_text(std::string_view text);
 
+/// The same for XML and HTML: &, <, > and " are written as entities.
+std::string markup_text(std::string_view text);
+
 }  // namespace crease

@@ -209,6 +209,8 @@ def interrupt_after(seconds):
     lambda net: [None for _ in net.regions((-1, 1))],
 ], ids=["count", "complex", "stream"])
 def test_interrupts(work):
+    # Who was started in the background ignores Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     net = zigzag(2, 2, 14)
     timer = interrupt_after(0.3)
     begin = time.monotonic()
