@@ -62,16 +62,17 @@ class PageTest(command_test.CommandTest):
         self.assertEqual(result.returncode, code, result.stderr)
         return result.stdout
 
-
-class View(PageTest):
-    def view_json(self, *arguments, code=0):
-        document = json.loads(self.ok("view", *arguments, "--json", code=code))
-        with open(os.path.join(DATA, "schemas", "view.schema.json"), encoding="utf-8") as file:
+    def json_of(self, command, *arguments, code=0):
+        document = json.loads(self.ok(command, *arguments, "--json", code=code))
+        with open(os.path.join(DATA, "schemas", command + ".schema.json"), encoding="utf-8") as file:
             schema = json.load(file)
         jsonschema.Draft7Validator.check_schema(schema)
         for error in jsonschema.Draft7Validator(schema).iter_errors(document):
             self.fail("%s: %s" % (list(error.absolute_path), error.message[:300]))
         return document
+
+
+class View(PageTest):
 
     def test_the_box_around_all_vertices_shows_every_region_and_adjacency(self):
         cases = [data(name) for name in SMALL]
@@ -80,7 +81,7 @@ class View(PageTest):
         for path in cases:
             with self.subTest(path=os.path.basename(path)):
                 counted = json.loads(self.ok("count", path, "--json"))
-                shown = self.view_json(path)
+                shown = self.json_of("view", path)
                 self.assertTrue(shown["complete"])
                 frame = shown["frames"][0]
                 for key in ("activation_regions", "linear_regions", "affine_pieces", "adjacencies"):
@@ -120,11 +121,11 @@ class View(PageTest):
             self.assertIn(word, result.stderr)
 
     def test_a_part(self):
-        document = self.view_json(data("moons.onnx"), "--domain", "box:-3,3", "--max-regions", "50", code=4)
+        document = self.json_of("view", data("moons.onnx"), "--domain", "box:-3,3", "--max-regions", "50", code=4)
         self.assertEqual((document["complete"], document["frames"][0]["activation_regions"]), (False, 50))
 
     def test_left_out(self):
-        arrays = self.view_json(data("xor.onnx"), "--no-inspheres")["frames"][0]["arrays"]
+        arrays = self.json_of("view", data("xor.onnx"), "--no-inspheres")["frames"][0]["arrays"]
         self.assertNotIn("radius", arrays)
         self.assertIn("volume", arrays)
 
@@ -152,13 +153,15 @@ class Report(PageTest):
                     self.assertIn("{:,}".format(counted[key]), reader.text)
                 if counted["domain"]["dim"] <= 2:
                     self.assertIn(self.ok("plot", *arguments, "--color", "active"), page)
-                found = json.loads(self.ok("report", *arguments, "--json"))
+                found = self.json_of("report", *arguments)
                 self.assertEqual(found["activation_regions"], counted["activation_regions"])
                 bounds = json.loads(self.ok("bounds", *arguments, "--json"))["bounds"]
                 for name, value in found["bounds"].items():
                     self.assertEqual(value, bounds[name])
                 stats = json.loads(self.ok("stats", *arguments, "--json"))
                 self.assertEqual(found["stats"]["quantities"], stats["quantities"])
+                boundary = json.loads(self.ok("boundary", *arguments, "--json"))
+                self.assertEqual(found["boundary"], {key: boundary[key] for key in found["boundary"]})
 
 
 if __name__ == "__main__":

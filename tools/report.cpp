@@ -58,7 +58,8 @@ constexpr const char* kStyle =
     "12px 3px 0;border-bottom:1px solid #e4e6ea;overflow-wrap:anywhere}td.number,th.number{text-align:right;"
     "font-variant-numeric:tabular-nums}code{background:#f1f2f4;padding:1px "
     "4px;border-radius:3px;overflow-wrap:anywhere}"
-    "figure{margin:12px 0}svg{max-width:100%;height:auto}dt{font-weight:600}.wide{overflow-x:auto}"
+    "figure{margin:12px 0}.wide "
+    ".number{white-space:nowrap}svg{max-width:100%;height:auto}dt{font-weight:600}.wide{overflow-x:auto}"
     "@media(prefers-color-scheme:dark){body{color:#ececf0;background:#14161a}th,td{border-color:#363b45}code{"
     "background:"
     "#1d2026}}@media print{body{max-width:none}}";
@@ -213,7 +214,7 @@ int run(const ReportOptions& options) {
   Report report{file, result, linear_regions(result), count_faces(result.complex), std::nullopt, {}, {}, {}, {}, {}};
   report.arguments = shell_words(input_arguments(options.network, options.domain, domain, false));
   report.network_arguments = shell_words(input_arguments(options.network, {}, domain, false));
-  report.bounds = named_bounds(region_bounds(architecture_of(file.network, domain.dim())));
+  report.bounds = network_bounds(file.network, domain).bounds;
   report.decision = decision_report(decision_cells(result.complex));
   report.decision->measures = domain.dim() <= kMaxMeasuredDimension;
   SeenComplex seen(result.complex);
