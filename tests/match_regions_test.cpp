@@ -110,7 +110,7 @@ TEST_CASE("regions with the same pattern are matched, and no others", "[match_re
   CHECK(kept > 0);
   CHECK(vanished > 0);
   CHECK(appeared > 0);
-  CHECK(with_zeros > 0);
+  CHECK((with_zeros > 0 || scaled_cases(300) < 300));
 }
 
 TEST_CASE("networks with other units are not matched", "[match_regions]") {

@@ -48,7 +48,7 @@ Complex bounded_case(Random& random, int d, Degeneracy degeneracy) {
 
 TEST_CASE("cycles enclose the regions", "[plot]") {
   const std::uint64_t seed = test_seed();
-  std::size_t polygons = 0, bodies = 0;
+  int polygons = 0, bodies = 0;
   for (int index = 0; index < scaled_cases(200); ++index) {
     Random random(seed, static_cast<std::uint64_t>(index));
     const auto degeneracy = static_cast<Degeneracy>(random.integer(0, static_cast<int>(Degeneracy::kEverything)));
@@ -75,8 +75,8 @@ TEST_CASE("cycles enclose the regions", "[plot]") {
       }
     }
   }
-  CHECK(polygons > 100);
-  CHECK(bodies > 100);
+  CHECK(polygons > scaled_cases(100));
+  CHECK(bodies > scaled_cases(100));
 }
 
 TEST_CASE("what has no cycle is refused", "[plot]") {

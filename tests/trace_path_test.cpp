@@ -284,7 +284,7 @@ TEST_CASE("paths agree with values at points, and segments with the walk of thei
     for (const PathBreakpoint& breakpoint : segment.breakpoints) ties += breakpoint.units.size() > 1;
   }
   CHECK(crossings > 100);
-  CHECK(ties > 10);
+  CHECK(ties > static_cast<std::size_t>(scaled_cases(10)));
 }
 
 TEST_CASE("a path backwards is the path mirrored", "[path]") {

@@ -104,7 +104,7 @@ int run(const ViewOptions& options) {
 void add_view(CLI::App& app, Action& action) {
   auto options = std::make_shared<ViewOptions>();
   options->output.path.clear();
-  CLI::App* command = app.add_subcommand("view", "Make a page to look at the regions in a browser, without a network");
+  CLI::App* command = app.add_subcommand("view", "Make a page to look at the regions in a browser, offline");
   command->footer(
       "Examples:\n"
       "  crease view moons.onnx --domain 'box:-3,3' -o moons.html\n"
