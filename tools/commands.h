@@ -14,6 +14,7 @@ void add_boundary(CLI::App& app, Action& action);
 void add_bounds(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_count(CLI::App& app, Action& action);
+void add_dataset(CLI::App& app, Action& action);
 void add_evolve(CLI::App& app, Action& action);
 void add_graph(CLI::App& app, Action& action);
 void add_insphere(CLI::App& app, Action& action);

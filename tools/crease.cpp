@@ -85,6 +85,7 @@ int run(int argc, char** argv) {
   add_stats(app, action);
   add_view(app, action);
   add_report(app, action);
+  add_dataset(app, action);
   add_info(app, action);
   add_convert(app, action);
   for (CLI::App* command : app.get_subcommands(nullptr)) command->group("Commands");

@@ -16,17 +16,18 @@
 #include <utility>
 
 namespace crease::tools {
-namespace {
 
-namespace fs = std::filesystem;
-
-[[noreturn]] void throw_error(const std::string& subject, int error) {
+void throw_output_error(const std::string& subject, int error) {
   const char* advice = "Check the path and its permissions";
   if (error == ENOSPC || error == EDQUOT || error == EFBIG) advice = "Free some space or write elsewhere with -o";
   if (error == ENOENT || error == ENOTDIR) advice = "Create the directory first";
   if (error == EPIPE) advice = "Its reader has gone";
   throw OutputError(subject + ": " + std::strerror(error) + ". " + advice);
 }
+
+namespace {
+
+namespace fs = std::filesystem;
 
 /// Buffers what is written to a file descriptor.
 class DescriptorBuffer final : public std::streambuf {
@@ -58,7 +59,7 @@ class DescriptorBuffer final : public std::streambuf {
     while (size > 0) {
       const ssize_t n = ::write(descriptor_, data, size);
       if (n < 0 && errno == EINTR) continue;
-      if (n < 0) throw_error(subject_, errno);
+      if (n < 0) throw_output_error(subject_, errno);
       data += n;
       size -= static_cast<std::size_t>(n);
     }
@@ -68,6 +69,16 @@ class DescriptorBuffer final : public std::streambuf {
   std::string subject_;
   std::vector<char> buffer_ = std::vector<char>(std::size_t{1} << 18);
 };
+
+/// Read once: reading it changes it for a moment, and other threads may be making files.
+mode_t creation_mask() {
+  static const mode_t mask = [] {
+    const mode_t value = ::umask(0);
+    ::umask(value);
+    return value;
+  }();
+  return mask;
+}
 
 void write_to(int descriptor, const std::string& subject, const std::function<void(std::ostream&)>& write) {
   DescriptorBuffer buffer(descriptor, subject);
@@ -99,7 +110,7 @@ class TemporaryFile {
  public:
   explicit TemporaryFile(const fs::path& target)
       : target_(target), path_(target.string() + ".XXXXXX"), descriptor_(::mkostemp(path_.data(), O_CLOEXEC)) {
-    if (descriptor_.get() < 0) throw_error(target_.string(), errno);
+    if (descriptor_.get() < 0) throw_output_error(target_.string(), errno);
   }
   ~TemporaryFile() {
     if (!renamed_) ::unlink(path_.c_str());
@@ -110,11 +121,11 @@ class TemporaryFile {
   void write(const std::function<void(std::ostream&)>& write) {
     write_to(descriptor_.get(), target_.string(), write);
     if (::fchmod(descriptor_.get(), mode()) != 0 || ::fsync(descriptor_.get()) != 0 || !descriptor_.close()) {
-      throw_error(target_.string(), errno);
+      throw_output_error(target_.string(), errno);
     }
   }
   void take_name() {
-    if (::rename(path_.c_str(), target_.c_str()) != 0) throw_error(target_.string(), errno);
+    if (::rename(path_.c_str(), target_.c_str()) != 0) throw_output_error(target_.string(), errno);
     renamed_ = true;
   }
 
@@ -123,9 +134,7 @@ class TemporaryFile {
   mode_t mode() const {
     struct stat existing {};
     if (::stat(target_.c_str(), &existing) == 0) return existing.st_mode & 07777;
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    return 0666 & ~mask;
+    return 0666 & ~creation_mask();
   }
 
   fs::path target_;
@@ -162,12 +171,12 @@ void check_writable(const std::string& path) {
   if (is_standard_output(path)) return;
   const fs::path target = resolved(path);
   std::error_code error;
-  if (fs::is_directory(target, error)) throw_error(path, EISDIR);
-  if (fs::exists(target, error) && ::access(target.c_str(), W_OK) != 0) throw_error(path, errno);
+  if (fs::is_directory(target, error)) throw_output_error(path, EISDIR);
+  if (fs::exists(target, error) && ::access(target.c_str(), W_OK) != 0) throw_output_error(path, errno);
   if (is_written_in_place(target)) return;
   const fs::path directory = target.has_parent_path() ? target.parent_path() : fs::path(".");
-  if (::access(directory.c_str(), W_OK | X_OK) != 0) throw_error(path, errno);
-  if (!fs::is_directory(directory, error)) throw_error(path, ENOTDIR);
+  if (::access(directory.c_str(), W_OK | X_OK) != 0) throw_output_error(path, errno);
+  if (!fs::is_directory(directory, error)) throw_output_error(path, ENOTDIR);
 }
 
 void write_output(const std::string& path, const std::function<void(std::ostream&)>& write) {
@@ -176,9 +185,9 @@ void write_output(const std::string& path, const std::function<void(std::ostream
   const fs::path target = resolved(path);
   if (is_written_in_place(target)) {
     Descriptor descriptor(::open(target.c_str(), O_WRONLY | O_CLOEXEC));
-    if (descriptor.get() < 0) throw_error(path, errno);
+    if (descriptor.get() < 0) throw_output_error(path, errno);
     write_to(descriptor.get(), path, write);
-    if (!descriptor.close()) throw_error(path, errno);
+    if (!descriptor.close()) throw_output_error(path, errno);
     return;
   }
   TemporaryFile file(target);
@@ -198,10 +207,8 @@ OutputDirectory::OutputDirectory(const std::string& path, std::vector<std::strin
   while (path_.size() > 1 && path_.back() == '/') path_.pop_back();
   check_replaceable();
   temporary_ = path_ + ".XXXXXX";
-  if (::mkdtemp(temporary_.data()) == nullptr) throw_error(path_, errno);
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  if (::chmod(temporary_.c_str(), 0777 & ~mask) != 0) throw_error(path_, errno);
+  if (::mkdtemp(temporary_.data()) == nullptr) throw_output_error(path_, errno);
+  if (::chmod(temporary_.c_str(), 0777 & ~creation_mask()) != 0) throw_output_error(path_, errno);
 }
 
 OutputDirectory::~OutputDirectory() {
@@ -228,7 +235,7 @@ void OutputDirectory::check_replaceable() const {
         "', which is no result of crease and would be lost. Choose a directory that is new, empty, or of an "
         "earlier run");
   }
-  if (error) throw_error(path_, error.value());
+  if (error) throw_output_error(path_, error.value());
 }
 
 void OutputDirectory::take_name() {
@@ -237,15 +244,15 @@ void OutputDirectory::take_name() {
   if (fs::exists(path_, error)) {
     // Between the two renamings there is no directory of that name; the old one is still there under the other.
     const std::string old = temporary_ + ".old";
-    if (::rename(path_.c_str(), old.c_str()) != 0) throw_error(path_, errno);
+    if (::rename(path_.c_str(), old.c_str()) != 0) throw_output_error(path_, errno);
     if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
       const int cause = errno;
-      if (::rename(old.c_str(), path_.c_str()) != 0) throw_error(old, errno);
-      throw_error(path_, cause);
+      if (::rename(old.c_str(), path_.c_str()) != 0) throw_output_error(old, errno);
+      throw_output_error(path_, cause);
     }
     fs::remove_all(old, error);
   } else if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
-    throw_error(path_, errno);
+    throw_output_error(path_, errno);
   }
   temporary_.clear();
 }

@@ -15,6 +15,9 @@ class OutputError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The OutputError of a system's error number.
+[[noreturn]] void throw_output_error(const std::string& subject, int error);
+
 /// Throws OutputError when `path` can be seen not to be writable, so that nobody waits for a result that cannot be
 /// kept. "-" is standard output, which is never refused here.
 void check_writable(const std::string& path);

@@ -35,13 +35,18 @@ WalkOutcome WalkRun::outcome(StopReason reason, const SignStatistics& signs) con
   return {reason, signs, passed.count(), options_.threads};
 }
 
-int WalkRun::finish(StopReason reason, const std::string& command) const {
+int WalkRun::exit_code(StopReason reason) const {
   if (reason == StopReason::kFinished) return kSuccess;
+  return reason == StopReason::kCancelled ? kSignalBase + signals_.signal() : kLimitReached;
+}
+
+int WalkRun::finish(StopReason reason, const std::string& command) const {
+  if (reason == StopReason::kFinished) return exit_code(reason);
   const char* cause = reason == StopReason::kMaxRegions ? "--max-regions was reached"
                       : reason == StopReason::kTimeout  ? "--timeout was reached"
                                                         : "interrupted";
   fmt::print(stderr, "crease: {}: {}; the result is of a part of the regions\n", command, cause);
-  return reason == StopReason::kCancelled ? kSignalBase + signals_.signal() : kLimitReached;
+  return exit_code(reason);
 }
 
 ComplexResult build_complex(const WalkRun& run, const Network& network, const Domain& domain, bool vertices,

@@ -47,7 +47,13 @@ class WalkRun {
   /// What there is to be told of the walk; the time is that since this was made.
   WalkOutcome outcome(StopReason reason, const SignStatistics& signs) const;
 
-  /// The exit code of a walk that ended for this reason; says in one line on standard error why the answer of `command`
+  /// What the walk is called with, without progress.
+  const EnumerateOptions& options() const { return options_; }
+
+  /// The exit code of a walk that ended for this reason.
+  int exit_code(StopReason reason) const;
+
+  /// The exit code; says in one line on standard error why the answer of `command`
   /// is a part only, where it is.
   int finish(StopReason reason, const std::string& command) const;
 

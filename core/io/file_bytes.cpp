@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/file_bytes.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <stdexcept>
 #include <system_error>
+
+#include "core/io/sha256_stream.h"
 
 namespace crease {
 
@@ -39,18 +38,9 @@ std::string read_bytes(const std::string& path) {
 }
 
 std::string sha256(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int length = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
-    throw std::runtime_error("SHA-256 is not available in this OpenSSL");
-  }
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (unsigned int i = 0; i < length; ++i) {
-    text += kDigits[digest[i] >> 4];
-    text += kDigits[digest[i] & 15];
-  }
-  return text;
+  Sha256Stream stream;
+  stream.add(bytes);
+  return stream.digest();
 }
 
 SourceLocation location_of(std::string_view bytes, std::size_t offset, const std::string& file) {

@@ -224,6 +224,14 @@ JsonDocument::JsonDocument(const std::string& bytes, std::string file, DecimalPo
   root_ = builder.take();
 }
 
+JsonDocument::JsonDocument(std::string bytes, std::string file, DecimalPolicy decimals, JsonValue root)
+    : own_bytes_(std::move(bytes)),
+      bytes_(own_bytes_),
+      file_(std::move(file)),
+      decimals_(decimals),
+      budget_(bytes_.size()),
+      root_(std::move(root)) {}
+
 void JsonDocument::fail(const JsonValue& at, const std::string& message) const {
   throw ParseError(location_of(bytes_, at.offset, file_), message);
 }

@@ -44,6 +44,9 @@ class JsonDocument {
   JsonDocument(const std::string& bytes, std::string file, DecimalPolicy decimals,
                const std::vector<std::string>& streamed, const ItemVisitor& visit);
 
+  /// The same checks for another text format that means the same: `root` is what `bytes` hold, with offsets into them.
+  JsonDocument(std::string bytes, std::string file, DecimalPolicy decimals, JsonValue root);
+
   JsonDocument(const JsonDocument&) = delete;
   JsonDocument& operator=(const JsonDocument&) = delete;
 

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tools/dataset_directory.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <optional>
+#include <ostream>
+#include <sstream>
+#include <system_error>
+
+#include "core/errors.h"
+#include "core/io/file_bytes.h"
+#include "core/io/sha256_stream.h"
+#include "tools/dataset_card.h"
+#include "tools/output.h"
+
+namespace crease::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kSums = "SHA256SUMS";
+constexpr const char* kDescription = "dataset.json";
+constexpr const char* kCard = "README.md";
+
+/// Calls a function of std::filesystem that tells its failure in its last argument.
+template <typename Function>
+void checked(const std::string& path, const Function& function) {
+  std::error_code error;
+  function(error);
+  if (error) throw_output_error(path, error.value());
+}
+
+bool exists(const std::string& path) {
+  std::error_code error;
+  return fs::exists(path, error);
+}
+
+void make_directory(const std::string& path) {
+  checked(path, [&](std::error_code& error) { fs::create_directory(path, error); });
+}
+
+void remove_all(const std::string& path) {
+  checked(path, [&](std::error_code& error) { fs::remove_all(path, error); });
+}
+
+void rename(const std::string& from, const std::string& to) {
+  checked(to, [&](std::error_code& error) { fs::rename(from, to, error); });
+}
+
+/// Lets a directory's own entries last, as fsync does for a file's bytes.
+void sync_directory(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) throw_output_error(path, errno);
+  const int result = ::fsync(descriptor);
+  const int cause = errno;
+  ::close(descriptor);
+  if (result != 0 && cause != EINVAL) throw_output_error(path, cause);  // EINVAL: the file system has no such thing
+}
+
+void write_final(const DatasetDirectory& directory, const std::string& name,
+                 const std::function<void(std::ostream&)>& write) {
+  write_output(directory.unfinished(name), write);
+  rename(directory.unfinished(name), directory.file(name));
+}
+
+void write_final(const DatasetDirectory& directory, const std::string& name, const std::string& bytes) {
+  write_final(directory, name, [&](std::ostream& out) { out << bytes; });
+}
+
+/// Refuses a directory that holds anything of anybody else's.
+void check_entries(const DatasetPlan& plan, const DatasetDirectory& directory) {
+  std::vector<std::string> known = table_files(plan);
+  known.insert(known.end(), {kSums, kDescription, kCard, "networks", "unfinished"});
+  bool only_unfinished = true;
+  checked(directory.path(), [&](std::error_code& error) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(directory.path(), error)) {
+      const std::string name = entry.path().filename().string();
+      only_unfinished = only_unfinished && name == "unfinished";
+      if (exists(directory.file(kDescription)) || std::ranges::find(known, name) != known.end()) continue;
+      throw InputError(fmt::format("{}: it holds '{}', which is of no data set. Give a directory that is new or empty",
+                                   directory.path(), name));
+    }
+  });
+  if (only_unfinished || exists(directory.file(kDescription))) return;
+  throw InputError(fmt::format("{}: it has files of a data set, but no {}. Give a directory that is new or empty",
+                               directory.path(), kDescription));
+}
+
+void check_description(const DatasetPlan& plan, const std::string& path) {
+  const std::string found = read_bytes(path);
+  if (found == plan.description()) return;
+  const Json theirs = Json::parse(found, nullptr, false), ours = Json::parse(plan.description());
+  std::string difference = "it is no description of a data set";
+  if (theirs.is_object()) {
+    difference = "it is of another specification";
+    if (theirs.value("inputs", Json()) != ours["inputs"]) difference += ", or of files that have changed";
+    const Json version = theirs.value("tool_version", Json());
+    if (version != ours["tool_version"]) difference = "it is of another version of crease";
+  }
+  throw InputError(fmt::format("{}: {}. Give another directory, or remove this one to make it anew", path, difference));
+}
+
+/// All files that SHA256SUMS names, and their hashes.
+void check_sums(const DatasetDirectory& directory) {
+  std::istringstream lines(read_bytes(directory.file(kSums)));
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t space = line.find("  ");
+    const std::string name = space == std::string::npos ? "" : line.substr(space + 2);
+    if (name.empty() || !exists(directory.file(name)) || file_sha256(directory.file(name)) != line.substr(0, space)) {
+      throw InputError(
+          fmt::format("{}: this data set is finished, but {} is not what {} says. Remove the directory to "
+                      "make it anew, or give another one",
+                      directory.path(), name.empty() ? "a line" : name, kSums));
+    }
+  }
+}
+
+/// The whole part of an item of this data set, with the file of its network; else nothing.
+std::optional<Part> find_part(const DatasetPlan& plan, const DatasetDirectory& directory, std::size_t number) {
+  const std::optional<Part> part = read_part(directory.part(number));
+  if (!part || part->header.item != number || part->header.identity != plan.identity()) return std::nullopt;
+  const DatasetItem item = plan.item(number);
+  if (!item.is_first_of_network) return part;
+  const std::string network = directory.unfinished(DatasetDirectory::network_name(item.network));
+  if (!exists(network) || file_sha256(network) != part->header.network_sha256) return std::nullopt;
+  return part;
+}
+
+/// Copies a piece of a part behind its first `skip` bytes.
+void copy_piece(const std::string& path, const Part::Piece& piece, std::uint64_t skip, std::ostream& out) {
+  std::ifstream file(path, std::ios::binary);
+  file.seekg(static_cast<std::streamoff>(piece.begin + skip));
+  std::vector<char> buffer(std::size_t{1} << 16);
+  for (std::uint64_t left = piece.size - skip; left > 0;) {
+    file.read(buffer.data(), static_cast<std::streamsize>(std::min<std::uint64_t>(left, buffer.size())));
+    if (!file) throw FileError(path + ": cannot read the file again; run the same command once more");
+    out.write(buffer.data(), file.gcount());
+    left -= static_cast<std::uint64_t>(file.gcount());
+  }
+}
+
+/// The bytes of a table's first line.
+std::uint64_t header_size(const TableDefinition& table, const std::string& format) {
+  if (format != "csv") return 0;
+  std::uint64_t size = 1;  // a comma between two names, and CR LF
+  for (const ColumnDefinition& column : table.columns) size += column.name.size() + 1;
+  return size;
+}
+
+/// "HASH  NAME" for every file.
+std::string sums_text(const DatasetPlan& plan, const DatasetDirectory& directory) {
+  std::vector<std::string> names = table_files(plan);
+  names.insert(names.end(), {kDescription, kCard});
+  std::ranges::sort(names);
+  for (std::size_t n = 0; n < plan.num_networks(); ++n) names.push_back(DatasetDirectory::network_name(n));
+  std::string text;
+  for (const std::string& name : names) text += file_sha256(directory.file(name)) + "  " + name + "\n";
+  return text;
+}
+
+}  // namespace
+
+DatasetDirectory::DatasetDirectory(std::string path) : path_(std::move(path)) {
+  while (path_.size() > 1 && path_.back() == '/') path_.pop_back();
+}
+
+std::string DatasetDirectory::part(std::size_t item) const { return unfinished(fmt::format("items/{:06}", item)); }
+
+std::string DatasetDirectory::network_name(std::size_t network) { return fmt::format("networks/{:06}.json", network); }
+
+DirectoryLock::DirectoryLock(const std::string& path)
+    : descriptor_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (descriptor_ < 0) throw_output_error(path, errno);
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+  const bool is_taken = errno == EWOULDBLOCK;
+  if (is_taken) {
+    ::close(descriptor_);
+    throw InputError(path + ": another process is making this data set. Wait for it to end, or give another directory");
+  }
+  fmt::print(stderr, "crease: note: {}: this file system has no locks; let no other process write there\n", path);
+}
+
+DirectoryLock::~DirectoryLock() { ::close(descriptor_); }
+
+DatasetState prepare_dataset(const DatasetPlan& plan, const DatasetDirectory& directory) {
+  check_entries(plan, directory);
+  DatasetState state;
+  if (exists(directory.file(kDescription))) {
+    check_description(plan, directory.file(kDescription));
+    if (exists(directory.file(kSums))) {
+      check_sums(directory);
+      remove_all(directory.file("unfinished"));
+      state.finished = true;
+      return state;
+    }
+  } else {
+    remove_all(directory.file("unfinished"));
+  }
+  const std::string networks = directory.unfinished("networks");
+  make_directory(directory.file("unfinished"));
+  if (exists(directory.file("networks"))) {  // the last run was about to finish
+    remove_all(networks);
+    rename(directory.file("networks"), networks);
+  }
+  make_directory(networks);
+  make_directory(directory.unfinished("items"));
+  if (!exists(directory.file(kDescription))) write_final(directory, kDescription, plan.description());
+  for (std::size_t item = 0; item < plan.num_items(); ++item) {
+    if (!find_part(plan, directory, item)) state.to_do.push_back(item);
+  }
+  return state;
+}
+
+DatasetTotals finish_dataset(const DatasetPlan& plan, const DatasetDirectory& directory) {
+  DatasetTotals totals;
+  std::vector<std::vector<Part::Piece>> pieces;
+  for (std::size_t item = 0; item < plan.num_items(); ++item) {
+    const std::optional<Part> part = find_part(plan, directory, item);
+    if (!part) throw InputError(directory.part(item) + ": it is missing or not whole. Run the same command again");
+    pieces.push_back(part->pieces);
+    totals.regions += part->header.regions;
+    totals.incomplete += part->header.complete ? 0 : 1;
+  }
+  std::size_t index = 0;  // of the file in every part
+  for (const TableDefinition& table : plan.tables()) {
+    for (const std::string& format : plan.spec().formats) {
+      write_final(directory, table.name + "." + format, [&](std::ostream& out) {
+        for (std::size_t item = 0; item < pieces.size(); ++item) {
+          const std::uint64_t skip = item == 0 ? 0 : header_size(table, format);
+          copy_piece(directory.part(item), pieces[item][index], skip, out);
+        }
+      });
+      ++index;
+    }
+  }
+  write_final(directory, kCard, dataset_card(plan, totals));
+  rename(directory.unfinished("networks"), directory.file("networks"));
+  sync_directory(directory.path());
+  write_final(directory, kSums, sums_text(plan, directory));
+  sync_directory(directory.path());
+  remove_all(directory.file("unfinished"));
+  return totals;
+}
+
+std::vector<std::string> table_files(const DatasetPlan& plan) {
+  std::vector<std::string> files;
+  for (const TableDefinition& table : plan.tables()) {
+    for (const std::string& format : plan.spec().formats) files.push_back(table.name + "." + format);
+  }
+  return files;
+}
+
+}  // namespace crease::tools
