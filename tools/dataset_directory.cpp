@@ -15,6 +15,7 @@
 #include <optional>
 #include <ostream>
 #include <sstream>
+#include <string_view>
 #include <system_error>
 
 #include "core/errors.h"
@@ -57,14 +58,14 @@ void rename(const std::string& from, const std::string& to) {
   checked(to, [&](std::error_code& error) { fs::rename(from, to, error); });
 }
 
-/// Lets a directory's own entries last, as fsync does for a file's bytes.
-void sync_directory(const std::string& path) {
+/// Lets everything last that was written to the file system so far: one call for any number of files.
+void sync_all(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) throw_output_error(path, errno);
-  const int result = ::fsync(descriptor);
+  const int result = ::syncfs(descriptor);
   const int cause = errno;
   ::close(descriptor);
-  if (result != 0 && cause != EINVAL) throw_output_error(path, cause);  // EINVAL: the file system has no such thing
+  if (result != 0) throw_output_error(path, cause);
 }
 
 void write_final(const DatasetDirectory& directory, const std::string& name,
@@ -75,6 +76,19 @@ void write_final(const DatasetDirectory& directory, const std::string& name,
 
 void write_final(const DatasetDirectory& directory, const std::string& name, const std::string& bytes) {
   write_final(directory, name, [&](std::ostream& out) { out << bytes; });
+}
+
+/// Removes what a run that was ended by force left half-written: all but names of digits with this ending.
+void remove_others(const std::string& path, std::string_view ending) {
+  std::vector<std::string> others;
+  checked(path, [&](std::error_code& error) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
+      const std::string name = entry.path().filename().string();
+      const std::size_t digits = std::min(name.find_first_not_of("0123456789"), name.size());
+      if (digits == 0 || name.substr(digits) != ending) others.push_back(entry.path().string());
+    }
+  });
+  for (const std::string& other : others) remove_all(other);
 }
 
 /// Refuses a directory that holds anything of anybody else's.
@@ -213,7 +227,9 @@ DatasetState prepare_dataset(const DatasetPlan& plan, const DatasetDirectory& di
     rename(directory.file("networks"), networks);
   }
   make_directory(networks);
+  remove_others(networks, ".json");
   make_directory(directory.unfinished("items"));
+  remove_others(directory.unfinished("items"), "");
   if (!exists(directory.file(kDescription))) write_final(directory, kDescription, plan.description());
   for (std::size_t item = 0; item < plan.num_items(); ++item) {
     if (!find_part(plan, directory, item)) state.to_do.push_back(item);
@@ -245,9 +261,9 @@ DatasetTotals finish_dataset(const DatasetPlan& plan, const DatasetDirectory& di
   }
   write_final(directory, kCard, dataset_card(plan, totals));
   rename(directory.unfinished("networks"), directory.file("networks"));
-  sync_directory(directory.path());
+  sync_all(directory.path());
   write_final(directory, kSums, sums_text(plan, directory));
-  sync_directory(directory.path());
+  sync_all(directory.path());
   remove_all(directory.file("unfinished"));
   return totals;
 }

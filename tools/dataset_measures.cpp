@@ -22,7 +22,8 @@ struct ItemMeasures::Parts {
   Network network;
   Domain domain;
   std::optional<ComplexReport> report;
-  std::optional<InsphereRecorder> inspheres;
+  std::optional<InsphereRecorder> inspheres;  ///< of every ball, for their table
+  std::optional<InsphereSummary> inradii;     ///< else
   std::optional<DecisionReport> decision;
 };
 
@@ -36,8 +37,8 @@ namespace {
 /// A table of one row, made cell by cell.
 class Row {
  public:
-  void integer(const std::string& name, std::size_t value) {
-    add(name, ColumnType::kInteger, [value](Cell& cell) { cell.set_integer(static_cast<std::int64_t>(value)); });
+  void integer(const std::string& name, std::int64_t value) {
+    add(name, ColumnType::kInteger, [value](Cell& cell) { cell.set_integer(value); });
   }
   void boolean(const std::string& name, bool value) {
     add(name, ColumnType::kBoolean, [value](Cell& cell) { cell.set_boolean(value); });
@@ -120,8 +121,7 @@ void add_faces(Row& row, const Complex& complex) {
   const FaceCounts faces = count_faces(complex);
   row.integers("f_vector", faces.f_vector);
   row.integers("bounded_faces", faces.bounded);
-  // Its cell takes a signed number, too.
-  if (complex.is_complete()) row.integer("euler_characteristic", static_cast<std::size_t>(faces.euler_characteristic));
+  if (complex.is_complete()) row.integer("euler_characteristic", faces.euler_characteristic);
 }
 
 void add_volume(Row& row, const Complex& complex) {
@@ -187,7 +187,7 @@ ItemMeasures measure_item(const DatasetPlan& plan, const DatasetItem& item, cons
   walk.max_regions = spec.max_regions;
   ItemMeasures result;
   result.parts_ =
-      std::make_unique<ItemMeasures::Parts>(ItemMeasures::Parts{network, plan.domain(item, network), {}, {}, {}});
+      std::make_unique<ItemMeasures::Parts>(ItemMeasures::Parts{network, plan.domain(item, network), {}, {}, {}, {}});
   ItemMeasures::Parts& parts = *result.parts_;
 
   const bool tables = wants_any(spec, {"regions", "facets", "vertices"});
@@ -202,8 +202,10 @@ ItemMeasures measure_item(const DatasetPlan& plan, const DatasetItem& item, cons
   parts.report->measures = parts.domain.dim() <= kMaxMeasuredDimension;
 
   if (wants_any(spec, {"inradii", "inspheres"})) {
-    parts.inspheres.emplace(parts.network, parts.domain, BallChoice{}, std::nullopt);
-    result.reason = for_each_region(parts.network, parts.domain, *parts.inspheres, walk).reason;
+    RegionVisitor& visitor = spec.wants("inspheres") ? static_cast<RegionVisitor&>(parts.inspheres.emplace(
+                                                           parts.network, parts.domain, BallChoice{}, std::nullopt))
+                                                     : parts.inradii.emplace(parts.network, parts.domain, BallChoice{});
+    result.reason = for_each_region(parts.network, parts.domain, visitor, walk).reason;
     if (!went_through(result.reason)) return result;
   }
   if (decision) {
@@ -218,7 +220,7 @@ ItemMeasures measure_item(const DatasetPlan& plan, const DatasetItem& item, cons
   add_counts(row, *parts.report);
   if (spec.wants("faces")) add_faces(row, found.complex);
   if (spec.wants("volume")) add_volume(row, found.complex);
-  if (spec.wants("inradii")) add_inradii(row, parts.inspheres->summary());
+  if (spec.wants("inradii")) add_inradii(row, parts.inspheres ? parts.inspheres->summary() : *parts.inradii);
   if (spec.wants("boundary")) add_boundary(row, *parts.decision);
   if (spec.wants("bounds")) add_bounds(row, parts.network, parts.domain);
 

@@ -59,7 +59,7 @@ std::optional<std::pair<std::string, std::uint64_t>> last_line(std::ifstream& fi
 }  // namespace
 
 void write_part(const std::string& path, const PartHeader& header, const std::vector<PartPiece>& pieces) {
-  write_output(path, [&](std::ostream& out) {
+  const auto write_all = [&](std::ostream& out) {
     HashedBuffer buffer(out);
     std::ostream hashed(&buffer);
     hashed.exceptions(std::ios::badbit);  // lets errors of `out` and of the pieces pass
@@ -75,7 +75,8 @@ void write_part(const std::string& path, const PartHeader& header, const std::ve
         {"regions", header.regions}, {"complete", header.complete}, {"pieces", std::move(sizes)},
         {"sha256", buffer.digest()}};
     out << crease::to_text(json) << '\n';
-  });
+  };
+  write_output(path, write_all, OutputSync::kLater);
 }
 
 std::optional<Part> read_part(const std::string& path) {

@@ -25,7 +25,7 @@ struct PartHeader {
 /// A piece of the file of a name, and how to write it.
 using PartPiece = std::pair<std::string, std::function<void(std::ostream&)>>;
 
-/// The file appears whole or not at all. Throws OutputError.
+/// The file appears whole or not at all, but for a loss of power, after which its hash tells. Throws OutputError.
 void write_part(const std::string& path, const PartHeader& header, const std::vector<PartPiece>& pieces);
 
 /// Where the pieces are.

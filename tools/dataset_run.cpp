@@ -100,7 +100,9 @@ class ItemMaker {
     const std::string name = DatasetDirectory::network_name(item.network), hash = sha256(bytes);
     ItemMeasures measures = measure_item(plan_, item, network, name, hash, walk_of_item());
     if (measures.tables.empty()) throw Stopped{measures.reason};
-    if (item.is_first_of_network) write_output(directory_.unfinished(name), bytes);
+    if (item.is_first_of_network) {
+      write_output(directory_.unfinished(name), bytes, OutputSync::kLater);
+    }
 
     std::vector<PartPiece> pieces;
     for (std::size_t i = 0; i < plan_.tables().size(); ++i) {

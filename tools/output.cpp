@@ -118,9 +118,10 @@ class TemporaryFile {
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
-  void write(const std::function<void(std::ostream&)>& write) {
+  void write(const std::function<void(std::ostream&)>& write, OutputSync sync) {
     write_to(descriptor_.get(), target_.string(), write);
-    if (::fchmod(descriptor_.get(), mode()) != 0 || ::fsync(descriptor_.get()) != 0 || !descriptor_.close()) {
+    if (::fchmod(descriptor_.get(), mode()) != 0 || (sync == OutputSync::kNow && ::fsync(descriptor_.get()) != 0) ||
+        !descriptor_.close()) {
       throw_output_error(target_.string(), errno);
     }
   }
@@ -179,7 +180,7 @@ void check_writable(const std::string& path) {
   if (!fs::is_directory(directory, error)) throw_output_error(path, ENOTDIR);
 }
 
-void write_output(const std::string& path, const std::function<void(std::ostream&)>& write) {
+void write_output(const std::string& path, const std::function<void(std::ostream&)>& write, OutputSync sync) {
   if (is_standard_output(path)) return write_to(STDOUT_FILENO, "standard output", write);
   check_writable(path);
   const fs::path target = resolved(path);
@@ -191,12 +192,13 @@ void write_output(const std::string& path, const std::function<void(std::ostream
     return;
   }
   TemporaryFile file(target);
-  file.write(write);
+  file.write(write, sync);
   file.take_name();
 }
 
-void write_output(const std::string& path, const std::string& bytes) {
-  write_output(path, [&](std::ostream& out) { out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); });
+void write_output(const std::string& path, const std::string& bytes, OutputSync sync) {
+  write_output(
+      path, [&](std::ostream& out) { out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); }, sync);
 }
 
 OutputDirectory::OutputDirectory(const std::string& path, std::vector<std::string> file_names)

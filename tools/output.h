@@ -22,12 +22,16 @@ class OutputError : public std::runtime_error {
 /// kept. "-" is standard output, which is never refused here.
 void check_writable(const std::string& path);
 
+/// Whether a file is to outlast a loss of power from the moment it has its name, or only what comes later sees to that.
+enum class OutputSync { kNow, kLater };
+
 /// Writes what `write` puts into the stream to `path`, or to standard output for "-". A regular file appears whole or
 /// not at all: the bytes go to a temporary file beside it that then takes its name (through symbolic links, keeping the
 /// mode of a file that was there). Devices and pipes, and all in /dev and /proc, are written in place. Throws
 /// OutputError; whatever `write` throws passes.
-void write_output(const std::string& path, const std::function<void(std::ostream&)>& write);
-void write_output(const std::string& path, const std::string& bytes);
+void write_output(const std::string& path, const std::function<void(std::ostream&)>& write,
+                  OutputSync sync = OutputSync::kNow);
+void write_output(const std::string& path, const std::string& bytes, OutputSync sync = OutputSync::kNow);
 
 /// A directory that appears whole or not at all: files are written into a temporary one beside it, which takes its name
 /// when all are there.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/toml_tree.h"
 
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -23,18 +24,23 @@ class TreeMaker {
     }
   }
 
-  JsonValue make(const toml::node& node) const {
+  JsonValue make(const toml::node& node, std::size_t depth = 0) const {
+    constexpr std::size_t kMaxDepth = 32;  // that of JSON
     JsonValue value;
     value.offset = offset_of(node.source().begin);
+    if (depth == kMaxDepth) {
+      throw ParseError(location_of(bytes_, value.offset, file_),
+                       fmt::format("more than {} levels of nesting; remove some tables", kMaxDepth));
+    }
     if (const toml::table* table = node.as_table()) {
       value.kind = JsonValue::Kind::kObject;
       for (const auto& [key, item] : in_order(*table)) {
         value.keys.emplace_back(key);
-        value.items.push_back(make(*item));
+        value.items.push_back(make(*item, depth + 1));
       }
     } else if (const toml::array* array = node.as_array()) {
       value.kind = JsonValue::Kind::kArray;
-      for (const toml::node& item : *array) value.items.push_back(make(item));
+      for (const toml::node& item : *array) value.items.push_back(make(item, depth + 1));
     } else {
       make_scalar(node, value);
     }

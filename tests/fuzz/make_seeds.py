@@ -53,6 +53,13 @@ LAST = ('{"weights": [[1, 2]], "activation": "piecewise", "breakpoints": [0], "s
 MODEL = '"input_dim": 2, "layers": [%s, %s]' % (LAYER, LAST)
 
 SEEDS = {
+    "dataset_spec": [
+        'format = "crease-dataset-spec/1"\nname = "a"\nquantities = ["regions"]\nmax_regions = 1_000\n\n'
+        '[[networks]]\nfiles = ["a.json"]\ndomains = ["all", { domain = "box:-1,1", slice = "s.json" }]\n\n'
+        '[[networks]]\narchitectures = [[2, 3, 1]]\nactivations = ["max:2", "leaky_relu:1/3"]\n'
+        'initializations = ["integers:-1,1"]\nbiases = ["normal:0.3"]\nseeds = { from = 0, to = 9 }\n',
+        '{"format": "crease-dataset-spec/1", "name": "a", "formats": ["csv"], "networks": [{"architectures": [[1, 2, 1]], '
+        '"seeds": [1, 2]}]}'],
     "json": ['{"format": "crease-network/1", %s}' % MODEL,
              '{"format": "crease-checkpoints/1", "checkpoints": [{"name": "a", %s}, {%s}]}' % (MODEL, MODEL)],
     "nnet": ["// net\n1,2,1,2,\n2,1,\n0,\n-5,-5,\n5,5,\n1.0,2.0,10.0,\n2.0,4.0,3.0,\n1.0,0.5,\n0.25,\n"],
