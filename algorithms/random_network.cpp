@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "algorithms/random_network.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -10,6 +11,7 @@
 
 #include "core/errors.h"
 #include "core/io/file_bytes.h"
+#include "core/io/sha256_stream.h"
 
 namespace crease {
 namespace {
@@ -24,15 +26,23 @@ class NumberStream {
                 stream + ";") {}
 
   std::uint64_t next() {
+    constexpr std::size_t kBytes = 8, kPerHash = 4;
+    const std::size_t index = count_ % kPerHash;
+    if (index == 0) {
+      Sha256Stream hash;
+      hash.add(prefix_ + std::to_string(count_ / kPerHash));
+      digest_ = hash.digest_bytes();
+    }
+    ++count_;
     std::uint64_t value = 0;
-    const std::string digest = sha256(prefix_ + std::to_string(count_++));
-    std::from_chars(digest.data(), digest.data() + 16, value, 16);
+    for (std::size_t i = 0; i < kBytes; ++i) value = value << 8 | digest_[kBytes * index + i];
     return value;
   }
 
  private:
   std::string prefix_;
   std::uint64_t count_ = 0;
+  std::array<unsigned char, 32> digest_{};  ///< has four numbers
 };
 
 /// Karney's algorithm N, step by step; x < 2^64 stands for x / 2^64.

@@ -56,18 +56,16 @@ struct RandomNetwork {
 /// The network. Its numbers are integers or float32, and the same on every machine: they come from SHA-256, integer
 /// arithmetic, and single operations (/, sqrt, *) that IEEE 754 rounds in one way only.
 ///
-/// Number i = 0, 1, ... of a stream is the first eight bytes, big-endian, of the SHA-256 of the text
-/// "crease-random-network/1;WIDTHS;SEED;STREAM;i" such as "crease-random-network/1;2,16,1;7;weights;0"; the streams are
-/// "weights" and "biases", each used layer by layer, row by row. (A max group has a row for each argument.) So networks
-/// that differ in their activation or biases alone have the same weights, and those of other widths or seeds have
-/// nothing in common. A number v < 2^64 becomes
+/// Number 4 h + j of a stream (h = 0, 1, ..., j = 0, ..., 3) is bytes 8 j to 8 j + 7, big-endian, of the SHA-256 of the
+/// text "crease-random-network/1;WIDTHS;SEED;STREAM;h" such as "crease-random-network/1;2,16,1;7;weights;0"; the
+/// streams are "weights" and "biases", each used layer by layer, row by row. (A max group has a row for each argument.)
+/// So networks that differ in their activation or biases alone have the same weights, and those of other widths or
+/// seeds have nothing in common. A number v < 2^64 becomes
 ///   uniform    float32(scale * (2 u + 1 - 2^24) / 2^24), u = floor(v / 2^40)
 ///   integers   LO + floor(v (HI - LO + 1) / 2^64)
-///   normal     float32(scale * y), y from as many v as it takes by algorithm N of C. Karney, "Sampling exactly from
-///   the
-///              normal distribution", ACM Trans. Math. Softw. 42 (2016), whose comparisons of uniform numbers are those
-///              of integers here; y = k + floor(x / 2^11) / 2^53 with its uniform x, and its sign the lowest bit of one
-///              more v (1: negative)
+///   normal     float32(scale * y): as many v as it takes go into algorithm N of C. Karney, "Sampling exactly from the
+///              normal distribution", ACM Trans. Math. Softw. 42 (2016), as uniform numbers v / 2^64, compared as
+///              integers. It gives k and x; y = k + floor(x / 2^11) / 2^53, negative when one more v is odd
 /// with the scale in double precision.
 ///
 /// Throws InputError as the functions above.

@@ -52,9 +52,10 @@ class Numbers:
         self.count = 0
 
     def next(self):
-        digest = hashlib.sha256((self.prefix + str(self.count)).encode()).digest()
+        block, word = divmod(self.count, 4)
+        digest = hashlib.sha256((self.prefix + str(block)).encode()).digest()
         self.count += 1
-        return int.from_bytes(digest[:8], "big")
+        return int.from_bytes(digest[8 * word:8 * word + 8], "big")
 
     def uniform(self):
         return Fraction(self.next(), 2**64)

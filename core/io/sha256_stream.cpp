@@ -4,7 +4,6 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <stdexcept>
 #include <vector>
@@ -14,8 +13,15 @@
 namespace crease {
 namespace {
 
-void check(int result) {
-  if (result != 1) throw std::runtime_error("SHA-256 is not available in this OpenSSL");
+void check(bool succeeded) {
+  if (!succeeded) throw std::runtime_error("SHA-256 is not available in this OpenSSL");
+}
+
+/// Looked up once: OpenSSL takes longer to find it than to hash a short text.
+const EVP_MD* algorithm() {
+  static const EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  check(found != nullptr);
+  return found;
 }
 
 }  // namespace
@@ -29,22 +35,27 @@ struct Sha256Stream::Context {
 };
 
 Sha256Stream::Sha256Stream() : context_(std::make_unique<Context>()) {
-  check(EVP_DigestInit_ex(context_->value, EVP_sha256(), nullptr));
+  check(EVP_DigestInit_ex(context_->value, algorithm(), nullptr) == 1);
 }
 
 Sha256Stream::~Sha256Stream() = default;
 
-void Sha256Stream::add(std::string_view bytes) { check(EVP_DigestUpdate(context_->value, bytes.data(), bytes.size())); }
+void Sha256Stream::add(std::string_view bytes) {
+  check(EVP_DigestUpdate(context_->value, bytes.data(), bytes.size()) == 1);
+}
+
+std::array<unsigned char, 32> Sha256Stream::digest_bytes() {
+  std::array<unsigned char, 32> digest{};
+  check(EVP_DigestFinal_ex(context_->value, digest.data(), nullptr) == 1);
+  return digest;
+}
 
 std::string Sha256Stream::digest() {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int length = 0;
-  check(EVP_DigestFinal_ex(context_->value, digest.data(), &length));
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
-  for (unsigned int i = 0; i < length; ++i) {
-    text += kDigits[digest[i] >> 4];
-    text += kDigits[digest[i] & 15];
+  for (const unsigned char byte : digest_bytes()) {
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 15];
   }
   return text;
 }

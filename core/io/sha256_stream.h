@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -17,7 +18,8 @@ class Sha256Stream {
   Sha256Stream& operator=(const Sha256Stream&) = delete;
 
   void add(std::string_view bytes);
-  /// Of all bytes so far, in lower-case hexadecimal; to be asked once, at the end.
+  /// Of all bytes so far; either is to be asked once, at the end. As text: in lower-case hexadecimal.
+  std::array<unsigned char, 32> digest_bytes();
   std::string digest();
 
  private:
