@@ -3,6 +3,13 @@ add_executable(random_network_tests random_network_test.cpp)
 target_link_libraries(random_network_tests PRIVATE crease::algorithms crease_test_support crease_test_main)
 add_test(NAME random_network COMMAND random_network_tests)
 
+add_executable(reference_data_tests reference_data_test.cpp)
+target_compile_definitions(reference_data_tests PRIVATE CREASE_DATA_DIR="${PROJECT_SOURCE_DIR}/data")
+target_link_libraries(reference_data_tests PRIVATE
+  crease::core crease_test_support crease_test_main nlohmann_json::nlohmann_json
+)
+add_test(NAME reference_data COMMAND reference_data_tests)
+
 if(CREASE_BUILD_TOOLS)
   find_package(fmt 9 REQUIRED)
   find_package(tomlplusplus 3.3 REQUIRED)
