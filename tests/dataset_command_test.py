@@ -281,6 +281,20 @@ class Tables(DatasetTest):
             self.assertEqual({key: one[key] for key in other}, other)
             self.assertTrue(all(one[key] is None for key in one if key not in other and key != "item"))
 
+    def test_a_file_of_several(self):
+        layers = {name: golden(seed, 2, [3]) for name, seed in (("a", 2), ("b", 3))}
+        self.write("run.json", {"format": "crease-checkpoints/1", "checkpoints": [
+            {"name": name, "input_dim": 2, "layers": net["layers"]} for name, net in layers.items()]})
+        files = [{"file": "run.json", "checkpoint": "b"}, {"file": "run.json", "checkpoint": "a"}]
+        self.make(spec([{"files": files}]))
+        self.assertEqual([row["source"] for row in self.rows("counts")], ["run.json#b", "run.json#a"])
+        for number, name in enumerate("ba"):
+            found = json.loads(self.read("out/networks/%06d.json" % number))
+            self.assertEqual([layer["weights"] for layer in found["layers"]],
+                             [layer["weights"] for layer in layers[name]["layers"]])
+        self.refused(spec([{"files": ["run.json"]}]), 3, '{ file = "run.json", checkpoint = "a" }',
+                     directory="no")
+
     def test_the_quantities_choose_the_files(self):
         grid = [{"architectures": [[2, 3, 1]], "seeds": [1], "domains": ["box:-1,1"]}]
         fixed = ["README.md", "SHA256SUMS", "dataset.json", "networks"]

@@ -26,7 +26,7 @@ quantities = ["regions", "faces"]
 max_regions = 1_000
 
 [[networks]]
-files = ["a.onnx", 'b c.json']
+files = ["a.onnx", 'b c.json', { file = "run.npz", checkpoint = "3" }]
 domains = ["all", { domain = "box:-1,1", slice = "s.json" }]
 
 [[networks]]
@@ -38,7 +38,7 @@ seeds = { from = 10, to = 12 }
 const std::string kJson = R"({"format": "crease-dataset-spec/1", "name": "small", "description": "two\nlines",
  "quantities": ["regions", "faces"], "max_regions": 1000,
  "networks": [
-  {"files": ["a.onnx", "b c.json"], "domains": ["all", {"domain": "box:-1,1", "slice": "s.json"}]},
+  {"files": ["a.onnx", "b c.json", {"file": "run.npz", "checkpoint": "3"}], "domains": ["all", {"domain": "box:-1,1", "slice": "s.json"}]},
   {"architectures": [[2, 3, 1], [1, 4, 4, 1]], "initializations": ["he_normal", "integers:-1,1"],
    "seeds": {"from": 10, "to": 12}}]}
 )";
@@ -72,7 +72,9 @@ TEST_CASE("TOML and JSON say the same") {
   CHECK(spec.max_regions == 1000);
   REQUIRE(spec.groups.size() == 2);
   CHECK(spec.groups[0].domains == std::vector<DomainWords>{{"all", ""}, {"box:-1,1", "s.json"}});
-  CHECK(spec.groups[0].num_items() == 4);
+  CHECK(spec.groups[0].num_items() == 6);
+  CHECK(spec.groups[0].files[1].text() == "b c.json");
+  CHECK(spec.groups[0].files[2].text() == "run.npz#3");
   const NetworkGroup& grid = spec.groups[1];
   CHECK(grid.num_networks() == 2 * 2 * 3);
   CHECK(grid.domains == std::vector<DomainWords>{{"all", ""}});
@@ -107,8 +109,11 @@ TEST_CASE("what is wrong is refused with its place") {
       {"1_000", "-5", "max_regions"},
       {"1_000", "1979-05-27", "spec.toml:8:15: dates"},
       {"1_000", "nan", "max_regions"},
-      {"files = [\"a.onnx\", 'b c.json']", "files = []", "networks entry 1, files: an empty list"},
-      {"files = [\"a.onnx\", 'b c.json']", "files = [1]", "spec.toml:11:10: networks entry 1, files"},
+      {"checkpoint = \"3\"", "epoch = 3", "networks entry 1, files: unknown key 'epoch'"},
+      {", checkpoint = \"3\"", "", "the key 'checkpoint' is missing"},
+      {"files = [\"a.onnx\", 'b c.json', { file = \"run.npz\", checkpoint = \"3\" }]", "files = []",
+       "networks entry 1, files: an empty list"},
+      {"files = [\"a.onnx\",", "files = [1,", "spec.toml:11:10: networks entry 1, files"},
       {"files = [", "seeds = [1]\nfiles = [", "networks entry 1: unknown key 'seeds'"},
       {"slice = \"s.json\"", "slices = \"s.json\"", "unknown key 'slices'"},
       {", slice = \"s.json\"", "", "the key 'slice' is missing"},

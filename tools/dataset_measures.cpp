@@ -84,7 +84,7 @@ class Row {
 void add_item(Row& row, const DatasetItem& item, const Network& network, const Domain& domain) {
   std::vector<std::size_t> widths = {network.input_dim()};
   for (const Layer& layer : network.layers()) widths.push_back(layer.num_units());
-  row.text("source", item.file);
+  row.text("source", item.file.text());
   row.text("architecture", widths_text(widths));
   if (item.random) {
     row.text("activation", item.random->activation);

@@ -63,7 +63,7 @@ Json to_json(const TableDefinition& table) {
 std::string DatasetItem::in_words() const {
   const std::string what = random ? fmt::format("{}, {}, weights {}, biases {}, seed {}", widths_text(random->widths),
                                                 random->activation, random->weights, random->biases, random->seed)
-                                  : file;
+                                  : file.text();
   return fmt::format("item {} ({}; {}{}{})", item, what, domain.domain, domain.slice.empty() ? "" : ", slice ",
                      domain.slice);
 }
@@ -122,7 +122,16 @@ DatasetItem DatasetPlan::item(std::size_t number) const {
 std::string DatasetPlan::path_of(const std::string& file) const { return (fs::path(directory_) / file).string(); }
 
 Network DatasetPlan::network(const DatasetItem& item) const {
-  return item.random ? random_network(*item.random) : read_network(path_of(item.file)).network;
+  if (item.random) return random_network(*item.random);
+  ReadOptions options;
+  options.checkpoint = item.file.checkpoint;
+  const std::vector<NetworkFile> found = read_networks(path_of(item.file.file), options);
+  if (found.size() > 1) {
+    throw InputError(
+        fmt::format("{0}: the file holds {1} networks; choose one by {{ file = \"{0}\", checkpoint = \"{2}\" }}",
+                    item.file.file, found.size(), found.front().source.checkpoint));
+  }
+  return found.front().network;
 }
 
 Domain DatasetPlan::domain(const DatasetItem& item, const Network& network) const {
@@ -137,7 +146,7 @@ void DatasetPlan::check(const DatasetItem& item) {
     const Network network = this->network(item);
     const Domain domain = this->domain(item, network);
     check_reach(network, domain, true);
-    if (!item.file.empty()) add_input(item.file);
+    if (!item.random) add_input(item.file.file);
     if (!is_file(item.domain.domain) && item.domain.slice.empty()) return;
     const Json json = full_json(item.domain, domain);
     if (std::ranges::find(domains_, json) != domains_.end()) return;

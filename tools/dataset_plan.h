@@ -17,7 +17,7 @@ namespace crease::tools {
 /// An item of a data set: a network in a domain.
 struct DatasetItem {
   std::size_t item = 0, network = 0;    ///< numbers, counted from 0
-  std::string file;                     ///< where the network comes from; empty: it is random
+  FileWords file;                       ///< where the network comes from; nothing: it is random
   std::optional<RandomNetwork> random;  ///< else
   DomainWords domain;
   bool is_first_of_network = true;

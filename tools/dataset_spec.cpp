@@ -91,7 +91,7 @@ class SpecReader {
     if (group.find("files") != nullptr) {
       document_.check_object(group, place, {"files", "domains"});
       for (const JsonValue& file : list(*group.find("files"), place + ", files")) {
-        result.files.push_back(line(file, place + ", files"));
+        result.files.push_back(read_file_words(file, place + ", files"));
       }
     } else {
       document_.check_object(group, place,
@@ -163,6 +163,13 @@ class SpecReader {
     if (seeds.count > kMostItems) document_.fail(value, fmt::format("{}: more than {} seeds", place, kMostItems));
   }
 
+  FileWords read_file_words(const JsonValue& value, const std::string& place) {
+    if (value.kind != JsonValue::Kind::kObject) return {line(value, place), ""};
+    document_.check_object(value, place, {"file", "checkpoint"});
+    return {line(document_.require(value, "file", place), place + ", file"),
+            line(document_.require(value, "checkpoint", place), place + ", checkpoint")};
+  }
+
   DomainWords read_domain(const JsonValue& value, const std::string& place) {
     if (value.kind != JsonValue::Kind::kObject) return {line(value, place), ""};
     document_.check_object(value, place, {"domain", "slice"});
@@ -190,7 +197,11 @@ Json to_json(const Seeds& seeds) {
 Json to_json(const NetworkGroup& group) {
   Json json;
   if (!group.files.empty()) {
-    json["files"] = group.files;
+    json["files"] = Json::array();
+    for (const FileWords& words : group.files) {
+      json["files"].push_back(words.checkpoint.empty() ? Json(words.file)
+                                                       : Json{{"file", words.file}, {"checkpoint", words.checkpoint}});
+    }
   } else {
     json["architectures"] = group.architectures;
     json["activations"] = group.activations;

@@ -18,6 +18,14 @@ struct DomainWords {
   bool operator==(const DomainWords&) const = default;
 };
 
+/// A network of a file, relative to the specification's.
+struct FileWords {
+  std::string file;
+  std::string checkpoint;  ///< which one of a file of several; empty: its only one
+  /// "run.json", "run.json#epoch_3".
+  std::string text() const { return checkpoint.empty() ? file : file + "#" + checkpoint; }
+};
+
 /// `count` numbers from `first` on, or those listed.
 struct Seeds {
   std::vector<std::uint64_t> list;
@@ -28,7 +36,7 @@ struct Seeds {
 
 /// Networks and where they are looked at: files, or every combination of the words of random_network.h.
 struct NetworkGroup {
-  std::vector<std::string> files;
+  std::vector<FileWords> files;
   std::vector<std::vector<std::size_t>> architectures;
   std::vector<std::string> activations, initializations, biases;
   Seeds seeds;
