@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace crease {
 
@@ -17,7 +18,7 @@ StopReason run(const WalkInput& input, const EnumerateOptions& options, WalkOutp
   const int cores = tbb::info::default_concurrency();
   const int wanted = options.threads > 0 ? std::min(options.threads, cores) : cores;
   const int threads = options.max_regions || input.through ? 1 : wanted;
-  WalkControl control(options);
+  WalkControl control(options, input.subtree.budget);
   Walker walker(input, control, output);
   if (threads == 1) {
     walker.walk();
@@ -40,11 +41,15 @@ StopReason run(const WalkInput& input, const EnumerateOptions& options, WalkOutp
   return control.reason();
 }
 
+WalkInput walk_input(const Network& network, const Domain& domain, const kernel::Kernel& kernel) {
+  return {network, domain, ScaledNetwork(network, domain), kernel, {}, {}, {}};
+}
+
 }  // namespace
 
 StopReason walk(const Network& network, const Domain& domain, const EnumerateOptions& options, WalkOutput& output,
                 const kernel::Kernel& kernel) {
-  WalkInput input{network, domain, ScaledNetwork(network, domain), kernel, {}, {}};
+  WalkInput input = walk_input(network, domain, kernel);
   if (options.through) {
     if (options.through->size() != domain.dim()) {
       throw std::invalid_argument("a point with " + std::to_string(options.through->size()) +
@@ -57,8 +62,15 @@ StopReason walk(const Network& network, const Domain& domain, const EnumerateOpt
 
 StopReason walk_in_ball(const Network& network, const Domain& domain, const WalkBall& ball,
                         const EnumerateOptions& options, WalkOutput& output) {
-  WalkInput input{network, domain, ScaledNetwork(network, domain), kernel::best_kernel(), {}, {}};
+  WalkInput input = walk_input(network, domain, kernel::best_kernel());
   input.ball.emplace(input.network.chart(), ball.center, ball.radius);
+  return run(input, options, output);
+}
+
+StopReason walk_subtree(const Network& network, const Domain& domain, SubtreeInput subtree,
+                        const EnumerateOptions& options, WalkOutput& output, const kernel::Kernel& kernel) {
+  WalkInput input = walk_input(network, domain, kernel);
+  input.subtree = std::move(subtree);
   return run(input, options, output);
 }
 

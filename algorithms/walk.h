@@ -23,4 +23,10 @@ struct WalkBall {
 StopReason walk_in_ball(const Network& network, const Domain& domain, const WalkBall& ball,
                         const EnumerateOptions& options, WalkOutput& output);
 
+/// The same of one subtree; what is left when its budget is spent goes to output.rest. Throws std::invalid_argument
+/// when its turns lead nowhere.
+StopReason walk_subtree(const Network& network, const Domain& domain, SubtreeInput subtree,
+                        const EnumerateOptions& options, WalkOutput& output,
+                        const kernel::Kernel& kernel = kernel::best_kernel());
+
 }  // namespace crease

@@ -10,7 +10,12 @@ constexpr std::chrono::milliseconds kProgressInterval(100);
 
 }  // namespace
 
-WalkControl::WalkControl(const EnumerateOptions& options) : options_(options) {}
+WalkControl::WalkControl(const EnumerateOptions& options, std::optional<std::uint64_t> budget)
+    : options_(options), budget_(budget) {}
+
+void WalkControl::spend(std::uint64_t cuts) {
+  if (budget_ && cuts_.fetch_add(cuts) + cuts >= *budget_) spent_ = true;
+}
 
 void WalkControl::stop(StopReason reason) {
   const std::lock_guard lock(mutex_);

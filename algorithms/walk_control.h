@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 
 #include "algorithms/enumerate.h"
 #include "algorithms/work_queue.h"
@@ -14,7 +15,12 @@ namespace crease {
 /// Limits, cancellation and progress of one walk, shared by its threads.
 class WalkControl {
  public:
-  explicit WalkControl(const EnumerateOptions& options);
+  explicit WalkControl(const EnumerateOptions& options, std::optional<std::uint64_t> budget = {});
+
+  /// Takes so many cuts off the budget.
+  void spend(std::uint64_t cuts);
+  /// Is the budget spent? Then what has not been begun is to be handed back.
+  bool is_spent() const { return spent_.load(std::memory_order_relaxed); }
 
   bool stopped() const { return stopped_.load(std::memory_order_relaxed); }
   StopReason reason() const { return reason_; }
@@ -36,6 +42,9 @@ class WalkControl {
   using Clock = std::chrono::steady_clock;
 
   const EnumerateOptions& options_;
+  const std::optional<std::uint64_t> budget_;
+  std::atomic<std::uint64_t> cuts_ = 0;
+  std::atomic<bool> spent_ = false;
   WorkQueue queue_;
   Clock::time_point start_ = Clock::now();
   std::atomic<bool> stopped_ = false;

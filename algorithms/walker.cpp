@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <stdexcept>
 
 #include "algorithms/region_view.h"
 #include "algorithms/walker_internal.h"
@@ -14,7 +15,7 @@ namespace {
 using kernel::Cell;
 
 /// The clock is looked at once in so many cuts.
-constexpr int kPollInterval = 512;
+constexpr std::uint64_t kPollInterval = 512;
 
 constexpr std::uint64_t kEveryByte = 0x0101010101010101;
 static_assert(kernel::kPositive == 1 && kernel::kNegative == 2 && kernel::kUncertain == 4);
@@ -28,6 +29,7 @@ Walker::Walker(const WalkInput& input, WalkControl& control, WalkOutput& output)
   for (const ScaledLayer& layer : input.network.layers()) most_rows = std::max(most_rows, layer.num_rows());
   status_.resize(static_cast<std::size_t>(kernel::padded(static_cast<int>(most_rows))));
   generic_.resize(input.network.layers().size());
+  has_arrived_ = input.subtree.turns.empty();
 }
 
 void Walker::walk() {
@@ -37,6 +39,7 @@ void Walker::walk() {
                          return sign_of_dot(row, *input_.through) < 0;
                        });
   if (!outside) enter_layer(cell, 0);
+  if (!has_arrived_ && !control_.stopped()) throw std::invalid_argument("the turns lead to no subtree of this walk");
   control_.poll(output_.regions - reported_);
   output_.signs += branch_.signs();
 }
@@ -124,6 +127,7 @@ void Walker::split(const Cell& cell, int l, CuttingCreases cutting) {
   if (has_groups(l) && split_group(cell, l, cutting)) return;
   const CreaseRow crease{l, cutting.creases[0], cutting.rows[0]};
   if (cutting.size == 1 && only_counts() && is_last(l)) return count_two_leaves(cell, crease);
+  if (hand_back()) return;
   const int only = only_side(l, crease.crease);
 
   const CellArena::Mark mark = branch_.arena().mark();
@@ -133,7 +137,7 @@ void Walker::split(const Cell& cell, int l, CuttingCreases cutting) {
   const BoundingRow before = branch_.exchange_slot(cut.slot, {l, crease.crease, 1});
   sort_out(cut, l, cutting, negative, positive);
 
-  Pending pending{&positive, l, cutting, cut.slot, before, is_generic(l), false, nullptr};
+  Pending pending{&positive, l, cutting, cut.slot, before, is_generic(l), false, path_.size(), nullptr};
   pending_.push_back(&pending);
   branch_.set_side(cut.slot, -1);
   if (only <= 0) walk(negative, l, cutting, CreaseSign::kBelow);
@@ -192,6 +196,8 @@ void Walker::prepare(Half& half, const Cut& cut, int l, CuttingCreases cutting, 
 }
 
 void Walker::walk(const Half& half, int l, CuttingCreases cutting, CreaseSign sign) {
+  const std::uint32_t side = sign == CreaseSign::kAbove ? 1 : 0;
+  if (!is_on_way(side)) return;
   if (!half.assembled) {
     for (int i = 0; i <= half.cutting; ++i) count_leaf(half.bounded);
     return;
@@ -215,7 +221,9 @@ void Walker::walk(const Half& half, int l, CuttingCreases cutting, CreaseSign si
   }
   const bool was_generic = is_generic(l);
   set_generic(l, was_generic && !half.doubtful && !half.cell.integral);
+  turn(side);
   split(half.cell, l, still);
+  turn_back();
   set_generic(l, was_generic);
   branch_.exact_vectors().resize(known);
   arena.release(mark);
@@ -269,13 +277,29 @@ void Walker::count_two_leaves(const Cell& cell, const CreaseRow& crease) {
 
 bool Walker::keep_going() {
   if (control_.stopped()) return false;
-  if (++since_poll_ >= kPollInterval) {
+  if (++since_poll_ >= input_.subtree.budget.value_or(kPollInterval) || since_poll_ >= kPollInterval) {
+    control_.spend(since_poll_);
     since_poll_ = 0;
     control_.poll(output_.regions - reported_);
     reported_ = output_.regions;
   }
   if (control_.queue().wants_work()) give_work_away();
   return !control_.stopped();
+}
+
+// ------------------------------------------------------------------------------------------------------------------
+// Subtrees.
+
+void Walker::turn(std::uint32_t turn) {
+  path_.push_back(turn);
+  has_arrived_ = has_arrived_ || path_.size() == input_.subtree.turns.size();
+}
+
+/// Once the budget is spent: leaves the cell at hand to others. Not where the walk began, so that every walk gets on.
+bool Walker::hand_back() {
+  if (!control_.is_spent() || path_.size() <= input_.subtree.turns.size()) return false;
+  output_.rest.push_back(path_);
+  return true;
 }
 
 }  // namespace crease

@@ -32,6 +32,17 @@ struct IncidenceScratch {
   std::vector<std::uint32_t> wall_of_crease;  ///< of one layer: where it stands in tight_walls
 };
 
+/// The way to a node of the walk: at every cut whose two sides are walked 0 for the one below and 1 for the one above,
+/// at every max group that is split the number of its greatest argument. The walk is the same on every machine, so that
+/// a part of it that one process leaves can be found again by another.
+using Turns = std::vector<std::uint32_t>;
+
+/// Where a walk begins, and when it hands back what is left.
+struct SubtreeInput {
+  Turns turns;                               ///< empty: the beginning
+  std::optional<std::uint64_t> budget = {};  ///< after about so many cuts; at least one is made
+};
+
 /// What is walked.
 struct WalkInput {
   const Network& original;
@@ -42,6 +53,7 @@ struct WalkInput {
   /// Only regions that meet this ball are walked, and cells may extend beyond their regions where they are outside of
   /// it.
   std::optional<OpenBall> ball;
+  SubtreeInput subtree = {};
 };
 
 /// What becomes of the regions.
@@ -50,6 +62,7 @@ struct WalkOutput {
   std::uint64_t regions = 0;         ///< how many were handed out or counted
   std::uint64_t bounded = 0;         ///< without a visitor: how many are bounded
   SignStatistics signs;
+  std::vector<Turns> rest;  ///< with a budget: where the walk has not been
 };
 
 /// The depth-first walk over the cells of a network: enters layer after layer and cuts with crease after crease.
@@ -62,7 +75,8 @@ class Walker {
   Walker(const WalkInput& input, WalkControl& control, WalkOutput& output);
   ~Walker();
 
-  /// Walks everything. Throws InvalidDomain when the domain's interior is empty.
+  /// Walks everything. Throws InvalidDomain when the domain's interior is empty, std::invalid_argument when there is no
+  /// subtree where the input's turns lead.
   void walk();
 
   const WalkInput& input() const { return input_; }
@@ -137,6 +151,15 @@ class Walker {
   bool keep_going();
   void give_work_away();
 
+  // Subtrees.
+  bool is_on_way(std::uint32_t turn) const {
+    const Turns& turns = input_.subtree.turns;
+    return path_.size() >= turns.size() || turns[path_.size()] == turn;
+  }
+  void turn(std::uint32_t turn);
+  void turn_back() { path_.pop_back(); }
+  bool hand_back();
+
   const WalkInput& input_;
   WalkControl& control_;
   WalkOutput& output_;
@@ -148,7 +171,9 @@ class Walker {
   BallScratch ball_scratch_;
   std::vector<std::uint8_t> status_;
   std::vector<Pending*> pending_;
-  int since_poll_ = 0;
+  Turns path_;                ///< to the cell at hand
+  bool has_arrived_ = false;  ///< at the subtree
+  std::uint64_t since_poll_ = 0;
   std::uint64_t reported_ = 0;
 };
 

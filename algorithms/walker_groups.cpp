@@ -96,7 +96,9 @@ bool Walker::split_group(const Cell& cell, int l, CuttingCreases& cutting) {
 
 /// Walks the part of the cell where `winner` is the greatest, if there is one.
 void Walker::split_off(const Cell& cell, int l, std::uint32_t winner, const Contest& contest, CuttingCreases rest) {
-  if (!keep_going()) return;
+  if (!keep_going() || !is_on_way(winner)) return;
+  turn(winner);
+  if (hand_back()) return turn_back();
   CellArena& arena = branch_.arena();
   const CellArena::Mark mark = arena.mark();
   const std::size_t known = branch_.exact_vectors().size();
@@ -120,8 +122,15 @@ void Walker::split_off(const Cell& cell, int l, std::uint32_t winner, const Cont
     if (!cuts(status)) continue;
     const Cut cut = branch_.cut(part, {l, row, entries});
     // The other side is walked by the others' turns: for tasks this half is begun.
-    cuts_made.push_back(
-        {nullptr, l, {}, cut.slot, branch_.exchange_slot(cut.slot, {l, row, side}), false, true, nullptr});
+    cuts_made.push_back({nullptr,
+                         l,
+                         {},
+                         cut.slot,
+                         branch_.exchange_slot(cut.slot, {l, row, side}),
+                         false,
+                         true,
+                         path_.size(),
+                         nullptr});
     pending_.push_back(&cuts_made.back());
     part = branch_.assemble(cut, side);
     is_empty = is_missed(part);
@@ -142,6 +151,7 @@ void Walker::split_off(const Cell& cell, int l, std::uint32_t winner, const Cont
     }
     split(part, l, still);
   }
+  turn_back();
   pending_.resize(pending);
   for (; !cuts_made.empty(); cuts_made.pop_back())
     branch_.exchange_slot(cuts_made.back().slot, cuts_made.back().before);
@@ -171,7 +181,9 @@ bool Walker::split_group(const ExactCell& cell, int l, std::vector<std::uint32_t
 
 void Walker::split_off(const ExactCell& cell, int l, std::uint32_t winner, const Contest& contest,
                        std::span<const std::uint32_t> rest) {
-  if (!keep_going()) return;
+  if (!keep_going() || !is_on_way(winner)) return;
+  turn(winner);
+  if (hand_back()) return turn_back();
   std::vector<std::pair<int, BoundingRow>> slots_before;
   ExactCell part = cell;
   bool is_empty = false;
@@ -191,6 +203,7 @@ void Walker::split_off(const ExactCell& cell, int l, std::uint32_t winner, const
     part = part.half(exact, side, slot);
   }
   if (!is_empty) split(part, l, creases_that_cut(part, l, rest));
+  turn_back();
   for (; !slots_before.empty(); slots_before.pop_back()) {
     branch_.exchange_slot(slots_before.back().first, slots_before.back().second);
   }

@@ -38,6 +38,7 @@ struct Walker::Pending {
   BoundingRow before;          ///< what stood in the slot before
   bool generic;                ///< is_generic(layer) there
   bool begun;                  ///< this thread walks it itself
+  std::size_t depth;           ///< the length of the path to the cell that was cut
   std::shared_ptr<Task> task;  ///< when it was given away
 };
 

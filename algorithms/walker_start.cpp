@@ -100,7 +100,7 @@ void Walker::split(const ExactCell& cell, int l, std::span<const std::uint32_t> 
     branch_.layers().settle(l);
     return enter_layer(cell, l + 1);
   }
-  if (!keep_going()) return;
+  if (!keep_going() || hand_back()) return;
   std::vector<std::uint32_t> rest(cutting.begin(), cutting.end());
   if (has_groups(l) && split_group(cell, l, rest)) return;
   // Creases across a line come first: after r independent ones no line is left, and the fast walk takes over.
@@ -117,11 +117,14 @@ void Walker::split(const ExactCell& cell, int l, std::span<const std::uint32_t> 
   const BoundingRow before = branch_.exchange_slot(slot, {});
   const int only = only_side(l, crease);
   for (const int side : {-1, 1}) {
-    if (only == -side) continue;
+    const std::uint32_t direction = side < 0 ? 0 : 1;
+    if (only == -side || !is_on_way(direction)) continue;
     branch_.exchange_slot(slot, {l, crease, side});
     branch_.layers().row_signs(l)[crease] = side < 0 ? CreaseSign::kBelow : CreaseSign::kAbove;
     const ExactCell half = cell.half(row, side, static_cast<std::size_t>(slot));
+    turn(direction);
     split(half, l, creases_that_cut(half, l, rest));
+    turn_back();
   }
   branch_.exchange_slot(slot, before);
 }

@@ -66,6 +66,7 @@ Walker::Walker(Walker& giver, const Pending& pending, WalkOutput& output)
       slotless_domain_rows_(giver.slotless_domain_rows_),
       generic_(giver.generic_),
       status_(giver.status_.size()) {
+  path_.assign(giver.path_.begin(), giver.path_.begin() + static_cast<std::ptrdiff_t>(pending.depth));
   generic_[static_cast<std::size_t>(pending.layer)] = pending.generic;
   // The slots as they were when the half was cut: what deeper cuts have overwritten is put back, latest first.
   for (auto it = giver.pending_.rbegin(); *it != &pending; ++it) branch_.exchange_slot((*it)->slot, (*it)->before);
@@ -99,6 +100,8 @@ void Walker::join(Pending& pending) {
   output_.bounded += later.bounded;
   output_.signs += later.signs;
   reported_ += later.regions;
+  has_arrived_ = has_arrived_ || pending.task->walker.has_arrived_;
+  output_.rest.insert(output_.rest.end(), later.rest.begin(), later.rest.end());
   if (output_.visitor != nullptr) output_.visitor->join(*pending.task->visitor);
 }
 

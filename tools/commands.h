@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "tools/options.h"
+#include "tools/ranks.h"
 
 namespace crease::tools {
 
@@ -13,8 +14,8 @@ void add_ball(CLI::App& app, Action& action);
 void add_boundary(CLI::App& app, Action& action);
 void add_bounds(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
-void add_count(CLI::App& app, Action& action);
-void add_dataset(CLI::App& app, Action& action);
+void add_count(CLI::App& app, Action& action, Ranks& ranks);
+void add_dataset(CLI::App& app, Action& action, Ranks& ranks);
 void add_evolve(CLI::App& app, Action& action);
 void add_graph(CLI::App& app, Action& action);
 void add_insphere(CLI::App& app, Action& action);

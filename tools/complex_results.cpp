@@ -41,15 +41,20 @@ Json result_header(const std::string& schema, const NetworkFile& file, const Dom
 void add_outcome(Json& json, const WalkOutcome& outcome) {
   json["seconds"] = outcome.seconds;
   json["threads"] = outcome.threads;
+  if (outcome.processes > 1) json["processes"] = outcome.processes;
   json["sign_tests"] = {{"tests", outcome.signs.tests}, {"exact", outcome.signs.exact}};
 }
 
 Json bounds_json(const DistanceBounds& bounds) { return {{"lo", bounds.lo}, {"hi", bounds.hi}}; }
 
+std::string workers_in_words(const WalkOutcome& outcome) {
+  const std::string threads = counted(static_cast<std::size_t>(outcome.threads), "thread");
+  return outcome.processes == 1 ? threads : fmt::format("{} processes of {}", outcome.processes, threads);
+}
+
 void add_outcome(Lines& lines, const WalkOutcome& outcome) {
   lines.emplace_back("complete", outcome.is_complete() ? "yes" : "no: " + to_string(outcome.reason));
-  lines.emplace_back("time", fmt::format("{:.3f} s on {}", outcome.seconds,
-                                         counted(static_cast<std::size_t>(outcome.threads), "thread")));
+  lines.emplace_back("time", fmt::format("{:.3f} s on {}", outcome.seconds, workers_in_words(outcome)));
   lines.emplace_back("sign tests", fmt::format("{}, of which {} needed integers", with_commas(outcome.signs.tests),
                                                with_commas(outcome.signs.exact)));
 }

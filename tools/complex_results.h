@@ -46,6 +46,8 @@ std::string at_least(const Complex& complex);
 std::string in_this_part(const Complex& complex);
 
 /// "box:-1,1 (dimension 2)".
+/// "2 threads", "4 processes of 1 thread".
+std::string workers_in_words(const WalkOutcome& outcome);
 std::string in_words(const Domain& domain);
 /// "name (2 -> 16 -> 1)".
 std::string in_words(const NetworkFile& file);

@@ -12,6 +12,10 @@
 #include "tools/commands.h"
 #include "tools/exit_codes.h"
 #include "tools/output.h"
+#include "tools/ranked_count.h"
+#include "tools/ranked_dataset.h"
+#include "tools/signals.h"
+#include "tools/usage_error.h"
 
 namespace crease::tools {
 namespace {
@@ -55,7 +59,7 @@ std::string help_text(CLI::App& app) {
   return text;
 }
 
-int run(int argc, char** argv) {
+int run(int argc, char** argv, Ranks& ranks) {
   CLI::App app("Exact linear regions of piecewise-linear neural networks", "crease");
   app.set_version_flag("--version", "crease " CREASE_VERSION, "Print the version and exit");
   app.set_help_flag("-h,--help", "Print this help and exit");
@@ -67,7 +71,7 @@ int run(int argc, char** argv) {
   app.get_formatter()->column_width(26);
 
   Action action;
-  add_count(app, action);
+  add_count(app, action, ranks);
   add_analyze(app, action);
   add_check(app, action);
   add_evolve(app, action);
@@ -85,7 +89,7 @@ int run(int argc, char** argv) {
   add_stats(app, action);
   add_view(app, action);
   add_report(app, action);
-  add_dataset(app, action);
+  add_dataset(app, action, ranks);
   add_info(app, action);
   add_convert(app, action);
   for (CLI::App* command : app.get_subcommands(nullptr)) command->group("Commands");
@@ -111,9 +115,15 @@ int main(int argc, char** argv) {
   using namespace crease;
   using namespace crease::tools;
   try {
-    return run(argc, argv);
+    Ranks ranks;
+    if (ranks.rank() == 0) return run(argc, argv, ranks);
+    const SignalWatcher signals;  // rank 0 tells what to do when one comes
+    work_for_root(ranks, {{"count", make_count_worker}, {"dataset", make_dataset_worker}}, signals.token());
+    return kSuccess;
   } catch (const InputError& error) {
     return fail(kBadInput, error.what());
+  } catch (const UsageError& error) {
+    return fail(kUsage, error.what());
   } catch (const OutputError& error) {
     return fail(kFailure, error.what());
   } catch (const std::bad_alloc&) {

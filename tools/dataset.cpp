@@ -14,6 +14,7 @@
 #include "tools/exit_codes.h"
 #include "tools/output.h"
 #include "tools/progress.h"
+#include "tools/ranked_dataset.h"
 #include "tools/text.h"
 
 namespace crease::tools {
@@ -39,7 +40,8 @@ void make_directory(const std::string& path) {
   if (error) throw_output_error(path, error.value());
 }
 
-DatasetOutcome make_dataset(const DatasetPlan& plan, const DatasetDirectory& directory, const EnumerateOptions& walk) {
+DatasetOutcome make_dataset(const DatasetPlan& plan, const DatasetDirectory& directory, const EnumerateOptions& walk,
+                            Ranks& ranks) {
   make_directory(directory.path());
   const DirectoryLock lock(directory.path());
   DatasetOutcome outcome;
@@ -47,10 +49,14 @@ DatasetOutcome make_dataset(const DatasetPlan& plan, const DatasetDirectory& dir
   outcome.earlier = plan.num_items() - state.to_do.size();
   outcome.complete = state.finished;
   if (state.finished) return outcome;
-  ItemList list(state.to_do);
   ItemProgress progress(state.to_do.size());
-  outcome.made = make_items(plan, directory, list, state.to_do.size(), walk,
-                            [&](const ItemsMade& made) { progress.update(made.items, made.regions); });
+  const auto show = [&](const ItemsMade& made) { progress.update(made.items, made.regions); };
+  if (ranks.size() > 1) {
+    outcome.made = make_items_across_ranks(ranks, plan, directory, state.to_do, walk, show);
+  } else {
+    ItemList list(state.to_do);
+    outcome.made = make_items(plan, directory, list, state.to_do.size(), walk, show);
+  }
   outcome.complete = outcome.made.items == state.to_do.size();
   if (outcome.complete) outcome.totals = finish_dataset(plan, directory);
   return outcome;
@@ -73,6 +79,7 @@ Json to_json(const DatasetPlan& plan, const DatasetDirectory& directory, const D
   json["sha256"] = outcome.complete ? Json(file_sha256(directory.file("SHA256SUMS"))) : Json();
   json["seconds"] = walk.seconds;
   json["threads"] = walk.threads;
+  if (walk.processes > 1) json["processes"] = walk.processes;
   return json;
 }
 
@@ -92,8 +99,7 @@ Lines to_lines(const DatasetPlan& plan, const DatasetDirectory& directory, const
     }
   }
   lines.emplace_back("complete", outcome.complete ? "yes" : "no: " + to_string(walk.reason));
-  lines.emplace_back(
-      "time", fmt::format("{:.3f} s on {}", walk.seconds, counted(static_cast<std::size_t>(walk.threads), "thread")));
+  lines.emplace_back("time", fmt::format("{:.3f} s on {}", walk.seconds, workers_in_words(walk)));
   if (outcome.complete) {
     lines.emplace_back("written to", directory.path());
     lines.emplace_back("SHA256SUMS", file_sha256(directory.file("SHA256SUMS")));
@@ -101,13 +107,14 @@ Lines to_lines(const DatasetPlan& plan, const DatasetDirectory& directory, const
   return lines;
 }
 
-int run(const DatasetCommand& options) {
+int run(const DatasetCommand& options, Ranks& ranks) {
   const DatasetPlan plan(options.specification);
   const DatasetDirectory directory(options.directory);
-  const WalkRun run(options.walk);
-  const DatasetOutcome outcome = make_dataset(plan, directory, run.options());
+  const WalkRun run(on_ranks(options.walk, ranks));
+  const DatasetOutcome outcome = make_dataset(plan, directory, run.options(), ranks);
   const StopReason reason = outcome.complete ? StopReason::kFinished : outcome.made.reason;
-  const WalkOutcome walk = run.outcome(reason, {});
+  WalkOutcome walk = run.outcome(reason, {});
+  walk.processes = ranks.size();
   write_output("-", options.json ? to_text(to_json(plan, directory, outcome, walk))
                                  : aligned(to_lines(plan, directory, outcome, walk)));
   if (reason == StopReason::kFinished) return kSuccess;
@@ -119,7 +126,7 @@ int run(const DatasetCommand& options) {
 
 }  // namespace
 
-void add_dataset(CLI::App& app, Action& action) {
+void add_dataset(CLI::App& app, Action& action, Ranks& ranks) {
   auto options = std::make_shared<DatasetCommand>();
   CLI::App* command =
       app.add_subcommand("dataset", "Make a data set of networks with everything that is exact of them");
@@ -139,6 +146,7 @@ void add_dataset(CLI::App& app, Action& action) {
       "every\n"
       "column, and SHA256SUMS. The same specification gives the same bytes, on any number of threads. A run that was\n"
       "ended at any moment, even by force, is taken up by the same command; a finished data set is checked by it.\n"
+      "mpirun -n N crease dataset SPEC -o DIR spreads the items over N processes that see the same files.\n"
       "Everything about specifications: data/datasets.md.\n"
       "Exit codes: 0 the data set is finished, 4 --timeout was reached, 130 after Ctrl-C (both to be taken up), 2 "
       "wrong\n"
@@ -157,9 +165,9 @@ void add_dataset(CLI::App& app, Action& action) {
       ->type_name("DIR")
       ->group("Output");
   command->add_flag("--json", options->json, "Print what became of it as JSON")->group("Output");
-  command->callback([options, &action] {
+  command->callback([options, &action, &ranks] {
     if (options->directory.empty()) throw CLI::ValidationError("--output: an empty name");
-    action = [options] { return run(*options); };
+    action = [options, &ranks] { return run(*options, ranks); };
   });
 }
 

@@ -9,6 +9,7 @@
 #include "core/errors.h"
 #include "core/io/domain_text.h"
 #include "core/io/file_bytes.h"
+#include "core/io/json_domain.h"
 #include "core/io/network_file.h"
 #include "tools/reach.h"
 #include "tools/results.h"
@@ -42,11 +43,7 @@ bool is_file(const std::string& domain) { return domain != "all" && !domain.star
 Json full_json(const DomainWords& words, const Domain& domain) {
   Json json = domain_json(domain);
   json["slice_file"] = words.slice.empty() ? Json() : Json(words.slice);
-  json["rows"] = Json::array();
-  for (std::size_t i = 0; i < domain.rows().rows(); ++i) {
-    json["rows"].push_back(
-        {{"normal", rationals_json(domain.rows().row(i))}, {"offset", to_string(domain.offsets()[i])}});
-  }
+  json["rows"] = rows_json(domain);
   return json;
 }
 
@@ -69,7 +66,8 @@ std::string DatasetItem::in_words() const {
 }
 
 DatasetPlan::DatasetPlan(const std::string& spec_path)
-    : directory_(fs::path(spec_path).parent_path().string()),
+    : path_(spec_path),
+      directory_(fs::path(spec_path).parent_path().string()),
       spec_(parse_dataset_spec(read_bytes(spec_path), spec_path)),
       tables_(dataset_tables(spec_)) {
   for (const NetworkGroup& group : spec_.groups) {

@@ -34,6 +34,8 @@ class DatasetPlan {
   /// seed, in every domain, so that nothing that is wrong ends a long run. Throws InputError.
   explicit DatasetPlan(const std::string& spec_path);
 
+  /// Of the specification.
+  const std::string& path() const { return path_; }
   const DatasetSpec& spec() const { return spec_; }
   const std::vector<TableDefinition>& tables() const { return tables_; }
   std::size_t num_items() const { return num_items_; }
@@ -53,7 +55,7 @@ class DatasetPlan {
   void check(const DatasetItem& item);
   void add_input(const std::string& file);
 
-  std::string directory_;
+  std::string path_, directory_;
   DatasetSpec spec_;
   std::vector<TableDefinition> tables_;
   std::size_t num_items_ = 0, num_networks_ = 0;

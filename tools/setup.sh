@@ -19,8 +19,9 @@ TXT
 packages=(cmake g++ ninja-build libarchive-dev libboost-dev libcgal-dev libcli11-dev libflint-dev libfmt-dev libglpk-dev
   libgmp-dev libmpfr-dev libonnx-dev libprotobuf-dev librsvg2-bin libssl-dev libtbb-dev libtomlplusplus-dev nlohmann-json3-dev
   protobuf-compiler python3-dev python3-venv robin-map-dev)
-tests=(catch2 chromium clang libbenchmark-dev libclang-rt-dev libeigen3-dev libppl-dev python3 python3-jsonschema
-  python3-networkx python3-numpy python3-onnx python3-pandas python3-pydot python3-torch)
+tests=(catch2 ccache chromium clang libbenchmark-dev libclang-rt-dev libeigen3-dev libopenmpi-dev libppl-dev
+  openmpi-bin openssh-client python3 python3-jsonschema python3-networkx python3-numpy python3-onnx python3-pandas
+  python3-pydot python3-torch)
 data=(python3 python3-numpy python3-onnx python3-sklearn python3-torch)
 lint=(clang-format clang-tidy git)
 # Any node with npm will do, also one that is not Debian's.

@@ -16,13 +16,17 @@ esac
 
 options=(-DCREASE_BUILD_TESTS=ON)
 if [[ $preset == release ]]; then
-  options+=(-DCREASE_BUILD_BENCHMARKS=ON -DCMAKE_COMPILE_WARNING_AS_ERROR=ON)
+  options+=(-DCREASE_BUILD_BENCHMARKS=ON -DCREASE_WITH_MPI=ON -DCMAKE_COMPILE_WARNING_AS_ERROR=ON)
 else
   options+=(-DCREASE_BUILD_BENCHMARKS=OFF)
   export CREASE_TEST_SCALE=${CREASE_TEST_SCALE-0.1}
 fi
 
 tools/setup.sh --tests
+# The library is compiled for the command, for the Python package, and for a consumer: once is enough.
+if command -v ccache >/dev/null; then
+  export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
+fi
 cmake --preset "$preset" "${options[@]}"
 cmake --build --preset "$preset"
 ctest --preset "$preset" --parallel "$(nproc)" </dev/null

@@ -32,7 +32,7 @@ void WalkRun::operator()(const std::function<void(const EnumerateOptions&)>& wal
 
 WalkOutcome WalkRun::outcome(StopReason reason, const SignStatistics& signs) const {
   const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start_;
-  return {reason, signs, passed.count(), options_.threads};
+  return {reason, signs, passed.count(), options_.threads, 1};
 }
 
 int WalkRun::exit_code(StopReason reason) const {

@@ -18,7 +18,8 @@ struct WalkOutcome {
   StopReason reason = StopReason::kFinished;
   SignStatistics signs;
   double seconds = 0;  ///< with everything that was made of the regions
-  int threads = 1;
+  int threads = 1;    ///< of every process
+  int processes = 1;  ///< that mpirun started
   bool is_complete() const { return reason == StopReason::kFinished; }
 };
 

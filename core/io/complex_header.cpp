@@ -3,25 +3,12 @@
 
 #include <sstream>
 
-#include "core/io/json_values.h"
+#include "core/io/json_domain.h"
 #include "core/io/network_file.h"
 #include "core/io/preprocessing.h"
 
 namespace crease {
 namespace {
-
-/// As crease-count/1 has it, and its rows, which make it exact.
-Json domain_of(const Domain& domain) {
-  Json json = {{"label", domain.label()}, {"dim", domain.dim()}, {"ambient_dim", domain.ambient_dim()}};
-  if (!domain.notes().empty()) json["notes"] = domain.notes();
-  json["slice"] = slice_json(domain);
-  Json rows = Json::array();
-  for (std::size_t i = 0; i < domain.rows().rows(); ++i) {
-    rows.push_back({{"normal", rationals_json(domain.rows().row(i))}, {"offset", to_string(domain.offsets()[i])}});
-  }
-  json["rows"] = std::move(rows);
-  return json;
-}
 
 Json counts_of(const Complex& complex, const ComplexHeader& header) {
   Json json;
@@ -59,7 +46,7 @@ std::string complex_header_json(const Complex& complex, const ComplexHeader& hea
   add("tool_version", to_text(header.tool_version));
   add("network", "{" + origin + ", \"model\": " + model_text + "}");
   add("decimals", to_text(to_string(header.decimals)));
-  add("domain", to_text(domain_of(complex.domain())));
+  add("domain", to_text(domain_value(complex.domain())));
   add("complete", complex.is_complete() ? "true" : "false");
   add("reason", to_text(header.reason));
   add("counts", to_text(counts_of(complex, header)));

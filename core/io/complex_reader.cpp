@@ -8,6 +8,7 @@
 #include "core/errors.h"
 #include "core/io/complex_rows.h"
 #include "core/io/file_bytes.h"
+#include "core/io/json_domain.h"
 #include "core/io/json_network.h"
 #include "core/io/preprocessing.h"
 
@@ -33,89 +34,6 @@ bool is_whole_header(const JsonValue& root) {
     if (root.find(key) == nullptr) return false;
   }
   return true;
-}
-
-std::vector<Rational> entries(JsonDocument& document, const JsonValue& value, std::size_t n, const std::string& place) {
-  const std::size_t found = document.array(value, place).size();
-  if (found != n) {
-    document.fail(value, place + ": expected " + std::to_string(n) + " numbers, found " + std::to_string(found));
-  }
-  return document.numbers(value, place);
-}
-
-/// Rows {normal, offset} with `dim` entries.
-std::pair<Matrix<Rational>, std::vector<Rational>> read_rows(JsonDocument& document, const JsonValue& value,
-                                                             std::size_t dim) {
-  std::vector<std::vector<Rational>> normals;
-  std::vector<Rational> offsets;
-  for (const JsonValue& row : document.array(value, "domain, rows")) {
-    const std::string place = "domain, row " + std::to_string(normals.size());
-    document.check_object(row, place, {"normal", "offset"});
-    normals.push_back(entries(document, document.require(row, "normal", place), dim, place + ", normal"));
-    offsets.push_back(document.number(document.require(row, "offset", place), place + ", offset"));
-  }
-  Matrix<Rational> rows(normals.size(), dim);
-  for (std::size_t i = 0; i < normals.size(); ++i) std::move(normals[i].begin(), normals[i].end(), rows.row(i).begin());
-  return {std::move(rows), std::move(offsets)};
-}
-
-Slice read_slice_value(JsonDocument& document, const JsonValue& value, std::size_t n0, std::size_t dim) {
-  const std::string place = "domain, slice";
-  document.check_object(value, place, {"point", "directions"});
-  Slice slice;
-  slice.point = entries(document, document.require(value, "point", place), n0, place + ", point");
-  const JsonValue& list = document.require(value, "directions", place);
-  const std::vector<JsonValue>& directions = document.array(list, place + ", directions");
-  if (directions.size() != dim) {
-    document.fail(list, place + ", directions: expected " + std::to_string(dim) + ", as 'dim' says, found " +
-                            std::to_string(directions.size()));
-  }
-  // All lengths before the matrix: its size is their product.
-  std::vector<std::vector<Rational>> columns;
-  for (const JsonValue& direction : directions) {
-    columns.push_back(entries(document, direction, n0, place + ", direction " + std::to_string(columns.size())));
-  }
-  slice.directions = Matrix<Rational>(n0, dim);
-  for (std::size_t i = 0; i < n0; ++i) {
-    for (std::size_t k = 0; k < dim; ++k) slice.directions(i, k) = columns[k][i];
-  }
-  return slice;
-}
-
-/// The domain whose own rows, offsets, slice and label are these.
-Domain read_domain(JsonDocument& document, const JsonValue& value, const Network& network) {
-  document.check_object(value, "domain", {"label", "notes", "dim", "ambient_dim", "slice", "rows"});
-  const JsonValue& ambient = document.require(value, "ambient_dim", "domain");
-  const std::size_t n0 = document.size(ambient, "domain, ambient_dim");
-  if (n0 != network.input_dim()) {
-    document.fail(ambient, "domain, ambient_dim: expected " + std::to_string(network.input_dim()) +
-                               ", the network's inputs, found " + std::to_string(n0));
-  }
-  const JsonValue& own = document.require(value, "dim", "domain");
-  const std::size_t dim = document.size(own, "domain, dim");
-  const JsonValue& slice = document.require(value, "slice", "domain");
-  const bool has_slice = slice.kind != JsonValue::Kind::kNull;
-  if (!has_slice && dim != n0) {
-    document.fail(own, "domain, dim: without a slice it is the ambient dimension, " + std::to_string(n0));
-  }
-  const std::string& label = document.string(document.require(value, "label", "domain"), "domain, label");
-  std::vector<std::string> notes;
-  if (const JsonValue* list = value.find("notes")) {
-    for (const JsonValue& note : document.array(*list, "domain, notes")) {
-      notes.push_back(document.string(note, "domain, note"));
-    }
-  }
-  try {
-    if (!has_slice) {
-      const auto [rows, offsets] = read_rows(document, document.require(value, "rows", "domain"), dim);
-      return Domain::polytope(rows, offsets).labelled(label).noted(notes);
-    }
-    const Domain sliced = Domain::all(n0).sliced(read_slice_value(document, slice, n0, dim));
-    const auto [rows, offsets] = read_rows(document, document.require(value, "rows", "domain"), dim);
-    return sliced.with_slice_rows(rows, offsets).labelled(label).noted(notes);
-  } catch (const InvalidDomain& error) {
-    document.fail(value, shortened(error.what()));
-  }
 }
 
 ComplexCounts read_counts(JsonDocument& document, const JsonValue& value) {
@@ -157,7 +75,7 @@ Header read_header(JsonDocument& document, const JsonValue& root) {
   };
   Network network = read_network_value(document, document.require(network_value, "model", "network"), "network, model",
                                        network_text("name"));
-  Domain domain = read_domain(document, member("domain"), network);
+  Domain domain = read_domain_value(document, member("domain"), network.input_dim());
   const ComplexCounts counts = read_counts(document, member("counts"));
   ComplexHeader words{.tool_version = text("tool_version"),
                       .sha256 = network_text("sha256"),
@@ -168,7 +86,7 @@ Header read_header(JsonDocument& document, const JsonValue& root) {
                       .preprocessing = read_preprocessing(document, network_value, network.input_dim())};
   std::vector<std::vector<Rational>> lineality;
   for (const JsonValue& line : document.array(member("lineality"), "lineality")) {
-    lineality.push_back(entries(document, line, domain.dim(), "lineality, entry " + std::to_string(lineality.size())));
+    lineality.push_back(document.numbers(line, domain.dim(), "lineality, entry " + std::to_string(lineality.size())));
   }
   const bool complete = document.boolean(member("complete"), "complete");
   return {std::move(network), std::move(domain), std::move(words), counts, complete, std::move(lineality)};

@@ -298,6 +298,14 @@ std::vector<Rational> JsonDocument::numbers(const JsonValue& value, const std::s
   return result;
 }
 
+std::vector<Rational> JsonDocument::numbers(const JsonValue& value, std::size_t count, const std::string& place) {
+  const std::size_t found = array(value, place).size();
+  if (found != count) {
+    fail(value, place + ": expected " + std::to_string(count) + " numbers, found " + std::to_string(found));
+  }
+  return numbers(value, place);
+}
+
 std::size_t JsonDocument::size(const JsonValue& value, const std::string& place) const {
   constexpr std::size_t kMaxDigits = 9;
   const bool digits = !value.text.empty() && value.text.find_first_not_of("0123456789") == std::string::npos;

@@ -64,6 +64,8 @@ class JsonDocument {
   /// A number, or a string with one: an integer, a decimal, or "p/q".
   Rational number(const JsonValue& value, const std::string& place);
   std::vector<Rational> numbers(const JsonValue& value, const std::string& place);
+  /// The same of an array that has to have so many.
+  std::vector<Rational> numbers(const JsonValue& value, std::size_t count, const std::string& place);
   /// A positive integer below 10^9.
   std::size_t size(const JsonValue& value, const std::string& place) const;
   /// An integer from 0 to `end` - 1, the number of some thing of which there are `end`.

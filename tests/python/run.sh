@@ -16,7 +16,9 @@ fi
 wheels=$(mktemp -d)
 trap 'rm -rf "$wheels"' EXIT
 seconds=$SECONDS
-"$tools/bin/pip" wheel --quiet --no-build-isolation --no-deps --wheel-dir "$wheels" .
+# The compiler and the flags of tools/test.sh: what it has compiled, ccache knows.
+CXX=${CXX-c++} CMAKE_ARGS="-DCMAKE_COMPILE_WARNING_AS_ERROR=ON ${CMAKE_ARGS-}" \
+  "$tools/bin/pip" wheel --quiet --no-build-isolation --no-deps --wheel-dir "$wheels" .
 echo "the wheel was built in $((SECONDS - seconds)) s"
 
 # Packages of Debian are seen (numpy, torch, ...), those of the environment that builds are lent: all but the wheel.
