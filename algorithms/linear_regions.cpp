@@ -8,7 +8,10 @@
 #include <numeric>
 #include <optional>
 #include <span>
+#include <string>
+#include <unordered_map>
 
+#include "algorithms/live_pieces.h"
 #include "algorithms/output_rows.h"
 
 namespace crease {
@@ -52,13 +55,18 @@ class Maps {
     return equal && radii == 0 && equality_shows_ ? Comparison::kEqual : Comparison::kUncertain;
   }
 
-  /// Learns the exact maps of these regions.
+  /// Learns the exact maps of these regions: of one region with the same live pieces each.
   void make_exact(std::vector<RegionId> regions) {
     std::sort(regions.begin(), regions.end());
     for (const RegionId region : regions) {
       if (exact_id_[region.index] != kUnknown) continue;
-      rows().move_to(region);
-      exact_id_[region.index] = ids_.emplace(rows().exact(), static_cast<std::uint32_t>(ids_.size())).first->second;
+      if (!live_) live_.emplace(complex_);
+      const auto [known, is_new] = of_live_pieces_.emplace(live_->of(region), kUnknown);
+      if (is_new) {
+        rows().move_to(region);
+        known->second = ids_.emplace(rows().exact(), static_cast<std::uint32_t>(ids_.size())).first->second;
+      }
+      exact_id_[region.index] = known->second;
     }
   }
   /// Equal iff the maps are. Pre: make_exact() was given both.
@@ -81,6 +89,8 @@ class Maps {
   std::span<const double> enclosures_;
   std::vector<std::uint32_t> exact_id_;
   std::map<std::vector<Integer>, std::uint32_t> ids_;
+  std::optional<LivePieces> live_;
+  std::unordered_map<std::u16string, std::uint32_t> of_live_pieces_;
 };
 
 /// The last layer of which no unit passes anything on there (all slopes are zero), or -1.

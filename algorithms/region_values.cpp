@@ -36,11 +36,12 @@ Rational approximation(const RootQuotient& value) { return value.enclosure().lo;
 
 /// value_of(region) gives the value, or none where it is infinite.
 template <typename ValueOf>
-RegionValues values_of(std::span<const RegionId> regions, const ValueOf& value_of) {
+RegionValues values_of(std::span<const RegionId> regions, const StopCheck& stop, const ValueOf& value_of) {
   using Value = typename decltype(value_of(RegionId()))::value_type;
   RegionValues result;
   std::optional<std::pair<RegionId, Value>> least, greatest;
   for (const RegionId region : regions) {
+    if (stop && stop()) break;
     const std::optional<Value> value = value_of(region);
     result.values.push_back(value ? std::optional(approximation(*value)) : std::nullopt);
     result.num_infinite += !value;
@@ -56,24 +57,24 @@ RegionValues values_of(std::span<const RegionId> regions, const ValueOf& value_o
 }  // namespace
 
 RegionValues active_units_of(const Complex& complex, std::span<const RegionId> regions) {
-  return values_of(regions,
+  return values_of(regions, {},
                    [&](RegionId region) { return std::optional(Rational(num_active_units(complex, region))); });
 }
 
-RegionValues volumes_of(const Complex& complex, std::span<const RegionId> regions) {
-  return values_of(regions, [&](RegionId region) { return volume(complex, region); });
+RegionValues volumes_of(const Complex& complex, std::span<const RegionId> regions, const StopCheck& stop) {
+  return values_of(regions, stop, [&](RegionId region) { return volume(complex, region); });
 }
 
-RegionValues inradii_of(const Complex& complex, std::span<const RegionId> regions) {
-  return values_of(regions, [&](RegionId region) {
+RegionValues inradii_of(const Complex& complex, std::span<const RegionId> regions, const StopCheck& stop) {
+  return values_of(regions, stop, [&](RegionId region) {
     const Insphere ball = insphere(inequalities(complex, region, RowSet::kRegion).rows, complex.dim());
     return ball.infinite ? std::nullopt : std::optional(ball.radius);
   });
 }
 
-RegionValues gradient_norms_of(const Complex& complex, std::span<const RegionId> regions) {
+RegionValues gradient_norms_of(const Complex& complex, std::span<const RegionId> regions, const StopCheck& stop) {
   LocalMaps maps(complex);
-  return values_of(regions, [&](RegionId region) {
+  return values_of(regions, stop, [&](RegionId region) {
     Rational sum = 0;
     for (const Rational& entry : maps.at(region).A.entries()) sum += entry * entry;
     return std::optional(RootOf{sum});

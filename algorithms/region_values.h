@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "algorithms/insphere_records.h"
+#include "algorithms/stop_check.h"
 #include "core/complex.h"
 
 namespace crease {
@@ -24,15 +25,16 @@ struct RegionValues {
   std::size_t num_infinite = 0;
 };
 
-/// Every function takes the regions asked for. Pre but for the first: complex.has_coordinates().
+/// Every function takes the regions asked for; when told to stop, it gives the values of the first ones only. Pre but
+/// for the first: complex.has_coordinates().
 
 /// See num_active_units().
 RegionValues active_units_of(const Complex& complex, std::span<const RegionId> regions);
 /// Volumes: of dimension 2 areas, of dimension 1 lengths.
-RegionValues volumes_of(const Complex& complex, std::span<const RegionId> regions);
+RegionValues volumes_of(const Complex& complex, std::span<const RegionId> regions, const StopCheck& stop = {});
 /// Radii of the largest balls.
-RegionValues inradii_of(const Complex& complex, std::span<const RegionId> regions);
+RegionValues inradii_of(const Complex& complex, std::span<const RegionId> regions, const StopCheck& stop = {});
 /// Norms of the gradient: the root of the sum of the squared entries of A, where f(y) = A y + c.
-RegionValues gradient_norms_of(const Complex& complex, std::span<const RegionId> regions);
+RegionValues gradient_norms_of(const Complex& complex, std::span<const RegionId> regions, const StopCheck& stop = {});
 
 }  // namespace crease

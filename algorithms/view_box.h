@@ -22,6 +22,15 @@ struct ViewBox {
 /// Pre: complex.has_coordinates(), points of complex.dim() numbers (throws std::invalid_argument).
 ViewBox view_box(const Complex& complex, std::span<const std::vector<Rational>> points = {});
 
+/// The same without vertices far from the others, as trained networks have some, which would leave nothing to be seen
+/// of the rest: where some region is unbounded and there are kFewVertices or more, only the vertices inside Tukey's
+/// fences [J. Tukey, Exploratory Data Analysis, 1977] in every coordinate count, from q1 - 3/2 (q3 - q1) to q3 + 3/2
+/// (q3 - q1). Quartiles q1 and q3 are numbers ceil(n/4) and ceil(3n/4) of the vertices' n coordinates in order; where
+/// they are equal, that coordinate has no fences. Exact; the order of the vertices does not matter. Law: it lies inside
+/// view_box(), and holds the points given.
+ViewBox central_view_box(const Complex& complex, std::span<const std::vector<Rational>> points = {});
+constexpr std::size_t kFewVertices = 16;
+
 /// The part of a domain inside a box. Throws InvalidDomain when the box has another dimension or no interior.
 Domain clipped(const Domain& domain, const ViewBox& box);
 

@@ -25,3 +25,10 @@ if(CREASE_BUILD_TOOLS AND CREASE_NODE)
       ${PROJECT_SOURCE_DIR}/build/node/node_modules)
   set_tests_properties(plot_gltf PROPERTIES SKIP_RETURN_CODE 77)
 endif()
+
+# The gallery is what the command draws.
+if(CREASE_BUILD_TOOLS)
+  add_test(NAME gallery
+    COMMAND ${PROJECT_SOURCE_DIR}/tests/gallery_test.sh $<TARGET_FILE:crease_command>
+      ${CMAKE_CURRENT_BINARY_DIR}/gallery)
+endif()

@@ -65,6 +65,82 @@ def area(path):
     return abs(sum(a[0] * b[1] - a[1] * b[0] for a, b in zip(points, points[1:] + points[:1]))) / 2
 
 
+class Layers(PlotTest):
+    def test_first_layers_alone(self):
+        moons = data("moons.onnx")
+        counts = []
+        for last in range(3):
+            seen = self.described(moons, "--domain", "box:-3,3", "--until-layer", str(last), "--color", "none")
+            self.assertEqual(seen["until_layer"], last)
+            counts.append(seen["activation_regions"])
+        # Layer 2 has no activation, and layer 0 is an arrangement of lines.
+        whole = self.described(moons, "--domain", "box:-3,3")
+        self.assertIsNone(whole["until_layer"])
+        self.assertEqual(counts[1:], [whole["activation_regions"]] * 2)
+        self.assertLess(counts[0], counts[1])
+        self.write("hidden.json", network(2, [relu([[1, 0], [0, 1]], [0, 0]), relu([[1, 1]], [-1])]))
+        for last, count in ((0, 4), (1, 7)):
+            self.assertEqual(self.described(self.path("hidden.json"), "--until-layer", str(last))
+                             ["activation_regions"], count)
+        svg = self.svg(moons, "--until-layer", "0", "--show", "creases")
+        self.assertTrue(self.group(svg, "creases-0"))
+        self.assertFalse([group for group in svg.iter(SVG + "g") if group.get("id") == "creases-1"])
+
+    def test_what_only_the_whole_network_says_is_refused(self):
+        for more in (["--color", "class"], ["--color", "output"], ["--color", "gradient"], ["--show", "boundary"]):
+            result = self.crease("plot", data("moons.onnx"), "--until-layer", "0", *more)
+            self.assert_one_error(result, 3)
+            self.assertIn("--until-layer 0: classes", result.stderr)
+        result = self.crease("plot", data("moons.onnx"), "--until-layer", "3")
+        self.assert_one_error(result, 3)
+        self.assertIn("Choose one up to 2", result.stderr)
+        self.plot(data("moons.onnx"), "--until-layer", "2", "--color", "class")
+
+
+class Limits(PlotTest):
+    def test_what_follows_the_walk_ends_in_time_too(self):
+        self.write("wide.json", golden(1, 2, [60, 60, 60, 1]))
+        for more in (["--color", "inradius"], ["--color", "none", "--show", "circles"]):
+            result = self.crease("plot", self.path("wide.json"), "--domain", "box:-8,8", *more, "--timeout", "0.05",
+                                 "-o", self.path("late.svg"))
+            self.assertEqual(result.returncode, 4, result.stderr)
+            if "nothing was written" in result.stderr:
+                self.assertFalse(os.path.exists(self.path("late.svg")))
+                self.assertIn("--timeout was reached while it was at", result.stderr)
+
+    def test_bodies_show_what_they_can(self):
+        for more, name in ((["--show", "edges,circles"], "--show circles"), (["--show", "graph"], "--show graph"),
+                           (["--show", "creases"], "--show creases"), (["--show", "vertices"], "--show vertices"),
+                           (["--center", "0,0,0", "--radius", "1"], "--center"),
+                           (["--from", "0,0,0", "--to", "1,1,1"], "--from")):
+            result = self.crease("plot", data("shells.onnx"), *more, "-o", self.path("body.glb"))
+            self.assert_one_error(result, 3)
+            self.assertIn(name + ": pictures of bodies", result.stderr)
+            self.assertFalse(os.path.exists(self.path("body.glb")))
+
+
+class Fit(PlotTest):
+    def test_vertices_far_off(self):
+        near = self.described(data("moons.onnx"))
+        every = self.described(data("moons.onnx"), "--view", "all")
+        self.assertEqual(every["shown_regions"], 450)
+        self.assertLess(near["shown_regions"], 450)
+        for inner, outer in zip(near["box"], every["box"]):
+            self.assertLess(fractions.Fraction(outer[0]), fractions.Fraction(inner[0]))
+            self.assertLess(fractions.Fraction(inner[1]), fractions.Fraction(outer[1]))
+        bounded = ["--domain", "box:-300,300"]
+        self.assertEqual(self.described(data("moons.onnx"), *bounded)["box"],
+                         self.described(data("moons.onnx"), *bounded, "--view", "all")["box"])
+
+    def test_merged(self):
+        single = self.svg(data("xor_2d.json"), "--color", "class")
+        merged = self.svg(data("xor_2d.json"), "--color", "class", "--merged")
+        paths = [list(self.group(svg, "regions").iter(SVG + "path")) for svg in (single, merged)]
+        self.assertEqual([len(found) for found in paths][1], 2)
+        self.assertGreater(len(paths[0]), 2)
+        self.assertFalse(list(self.group(merged, "regions").iter(SVG + "title")))
+
+
 class Golden(PlotTest):
     CASES = {
         "abs": [data("abs_1d.json")],
@@ -98,7 +174,8 @@ class Plane(PlotTest):
     def test_regions_fill_the_frame(self):
         for arguments, count in [([data("moons.onnx"), "--domain", "box:-3,3"], 302),
                                  ([data("spirals.onnx"), "--domain", "box:-4,4"], 821),
-                                 ([data("moons.onnx")], 450), ([data("xor_2d.json")], 3),
+                                 ([data("moons.onnx"), "--view", "all"], 450), ([data("moons.onnx")], 383),
+                                 ([data("xor_2d.json")], 3),
                                  ([data("duplicated_units.json")], 7)]:
             svg = self.svg(*arguments, "--show", "none")
             paths = self.group(svg, "regions").findall(SVG + "path")

@@ -39,6 +39,12 @@ TEST_CASE("the box holds all vertices, and every region in sight is one of the d
       REQUIRE(touches_lo == is_bounded);
       REQUIRE(touches_hi == is_bounded);
     }
+    const ViewBox central = central_view_box(whole);
+    for (std::size_t j = 0; j < domain.dim(); ++j) {
+      REQUIRE(central.lo[j] >= box.lo[j]);
+      REQUIRE(central.hi[j] <= box.hi[j]);
+      REQUIRE(central.lo[j] < central.hi[j]);
+    }
     const Complex shown = build_complex(network, clipped(domain, box)).complex;
     REQUIRE(shown.num_bounded_regions() == shown.num_regions());
     REQUIRE(shown.num_regions() <= whole.num_regions());
@@ -69,6 +75,36 @@ TEST_CASE("boxes of special complexes", "[plot]") {
   const Complex part = build_complex(two, Domain::all(1), {{.max_regions = 1}}).complex;
   const std::vector<RegionId> around = regions_around(complex, part);
   CHECK(std::ranges::count_if(around, [](RegionId region) { return region.is_valid(); }) == 1);
+}
+
+TEST_CASE("vertices far from the others are left out where there are many", "[plot]") {
+  // Breakpoints at 1, ..., n - 1, and at 1000: quartiles and fences by hand.
+  const auto box_of = [](int n) {
+    std::string text = "1: relu[1 -1000]";
+    for (int i = 1; i < n; ++i) text += " relu[1 " + std::to_string(-i) + "]";
+    const Complex complex = build_complex(from_text(text), Domain::all(1)).complex;
+    CHECK(central_view_box(complex, std::vector<std::vector<Rational>>{{2000}}).hi[0] > 2000);
+    return central_view_box(complex);
+  };
+  CHECK(box_of(15) == ViewBox{{Rational(1) - Rational(999, 10)}, {Rational(1000) + Rational(999, 10)}});
+  CHECK(box_of(16) == ViewBox{{Rational(1) - Rational(7, 5)}, {Rational(15) + Rational(7, 5)}});
+  // q1 = 4, q3 = 12: the upper fence is at 24, and what lies on it counts.
+  const auto with_last = [](const std::string& last) {
+    std::string text = "1: relu[1 " + last + "]";
+    for (int i = 1; i < 16; ++i) text += " relu[1 " + std::to_string(-i) + "]";
+    return central_view_box(build_complex(from_text(text), Domain::all(1)).complex).hi[0];
+  };
+  CHECK(with_last("-24") == Rational(24) + Rational(23, 10));
+  CHECK(with_last("-24.001") == Rational(15) + Rational(7, 5));
+  // All vertices but (500, 21) have x = 0: no fences there.
+  std::string lines = "2: relu[-1/1000 1 -41/2]";
+  for (int i = 0; i < 22; ++i) lines += " relu[0 1 " + std::to_string(-i) + "]";
+  Matrix<Rational> right(1, 2);
+  right(0, 0) = 1;
+  const Domain half = Domain::polytope(right, std::vector<Rational>{0});
+  const Complex complex = build_complex(from_text(lines), half).complex;
+  CHECK(view_box(complex).hi[0] == 550);
+  CHECK(central_view_box(complex) == view_box(complex));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shlex
+import subprocess
 import sys
 import unittest
 
@@ -94,6 +95,29 @@ class View(PageTest):
                     again = json.loads(self.ok("count", path, "--domain", label, "--json"))
                     self.assertEqual(again["adjacencies"], frame["adjacencies"])
 
+    def test_what_follows_the_walk_ends_in_time_too(self):
+        path = self.write("wide.json", golden(1, 2, [60, 60, 60, 1]))
+        shown = self.json_of("view", path, "--domain", "box:-8,8", "--timeout", "0.05", code=4)
+        self.assertFalse(shown["complete"])
+        frame = shown["frames"][0]
+        for part, array in (("volumes", "volume"), ("inscribed balls", "radius"), ("decision boundary", "winner")):
+            self.assertEqual(part in frame["left_out"], array not in frame["arrays"], part)
+        self.assertIn("inscribed balls", frame["left_out"])
+        self.assertEqual(self.json_of("view", data("moons.onnx"))["frames"][0]["left_out"], [])
+        report = self.json_of("report", path, "--domain", "box:-8,8", "--timeout", "0.05", code=4)
+        self.assertFalse(report["complete"])
+
+    def test_a_report_of_space_has_a_section(self):
+        self.ok("report", data("shells.onnx"), "--domain", "box:-1,1", "-o", self.path("shells.html"))
+        page = self.read("shells.html")
+        self.assertIn("shells: the section x2 = 0", page)
+        # Its command gives the same picture.
+        command = html.unescape(re.search(r"<code>(echo .*?)</code>", page).group(1))
+        command = command.replace("crease plot", shlex.quote(command_test.CREASE) + " plot")
+        done = subprocess.run(command, shell=True, cwd=self.directory, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(done.stdout, page)
+
     def test_bytes_do_not_depend_on_threads(self):
         pages = []
         for threads in ("1", "2"):
@@ -147,7 +171,8 @@ class Report(PageTest):
                 self.assertGreaterEqual(len(commands), 5)
                 for command in commands if i % 4 == 0 or i > len(SMALL) else []:
                     words = shlex.split(html.unescape(command))
-                    self.ok(*words[1:])
+                    if words[0] == "crease":  # the others: test_a_report_of_space_has_a_section
+                        self.ok(*words[1:])
                 counted = json.loads(self.ok("count", *arguments, "--json"))
                 for key in ("activation_regions", "linear_regions", "adjacencies"):
                     self.assertIn("{:,}".format(counted[key]), reader.text)

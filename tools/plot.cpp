@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <filesystem>
 #include <iterator>
 #include <memory>
@@ -12,6 +13,8 @@
 #include "tools/ball_results.h"
 #include "tools/commands.h"
 #include "tools/complex_results.h"
+#include "tools/drawn_complex.h"
+#include "tools/exit_codes.h"
 #include "tools/output.h"
 #include "tools/picture_file.h"
 #include "tools/plot_input.h"
@@ -46,6 +49,27 @@ void check_dimension(const PlotOptions& options, const Domain& domain) {
     throw InvalidDomain(
         fmt::format("{}: its regions have {}, and {} holds bodies of 3. Write .svg, .pdf, .png or .tikz",
                     options.network.path, counted(domain.dim(), "dimension"), options.output.path));
+  }
+}
+
+/// What bodies have no place for. Throws InvalidDomain, naming it.
+void check_bodies(const PlotOptions& options) {
+  const PlotItems& items = options.items;
+  const std::pair<bool, const char*> flat[] = {{items.creases, "--show creases"},
+                                               {items.circles, "--show circles"},
+                                               {items.graph, "--show graph"},
+                                               {items.vertices, "--show vertices"},
+                                               {items.labels.value_or(false), "--show labels"},
+                                               {!options.points.empty(), "--points"},
+                                               {!options.center.empty(), "--center"},
+                                               {!options.from.empty(), "--from"},
+                                               {options.merged, "--merged"}};
+  for (const auto& [is_asked, name] : flat) {
+    if (!is_asked) continue;
+    throw InvalidDomain(
+        fmt::format("{}: pictures of bodies show regions, edges and boundary alone. Leave it out, or "
+                    "draw a plane with --slice",
+                    name));
   }
 }
 
@@ -114,17 +138,18 @@ void add_scene(Lines& lines, const PlotScene& scene) {
   }
 }
 
-int run(const PlotOptions& options) {
+int draw(const PlotOptions& options, const WalkRun& run) {
   const std::string& path = options.output.path;
   check_writable(path);
   check_converter(path);
-  const NetworkFile file = read_network(options.network);
+  const NetworkFile file = plot_network(options);
   const Domain domain = plot_domain(options, file);
   check_dimension(options, domain);
+  if (domain.dim() == 3) check_bodies(options);
   const Rational explode =
       options.explode.empty() ? Rational(0) : parse_number("--explode", options.explode, file.source.decimals);
-  const WalkRun run(options.walk);
-  const PlotScene scene = plot_scene(options, file, domain, run);
+  const WorkLimits limits = limits_of(run);
+  const PlotScene scene = plot_scene(options, file, domain, run, limits);
   if (domain.dim() == 3) {
     write_mesh(plot_mesh(scene, explode), path);
   } else {
@@ -133,6 +158,7 @@ int run(const PlotOptions& options) {
   const WalkOutcome outcome = run.outcome(scene.regions.reason, scene.regions.signs);
   if (path != "-" && options.output.json) {
     Json json = result_header("crease-plot/1", file, domain, outcome);
+    json["until_layer"] = options.until_layer ? Json(*options.until_layer) : Json();
     add_scene(json, scene, path);
     add_outcome(json, outcome);
     write_output("-", to_text(json));
@@ -144,6 +170,21 @@ int run(const PlotOptions& options) {
     write_output("-", aligned(lines));
   }
   return run.finish(scene.regions.reason, "plot");
+}
+
+int run(const PlotOptions& options) {
+  const WalkRun run(options.walk);
+  try {
+    return draw(options, run);
+  } catch (const PictureStopped& stopped) {
+    const bool is_interrupted = limits_of(run).reason() == StopReason::kCancelled;
+    fmt::print(
+        stderr,
+        "crease: plot: {} while it was at {}; nothing was written. Allow more time, or draw less: other colours, "
+        "fewer of --show, a smaller --domain\n",
+        is_interrupted ? "interrupted" : "--timeout was reached", stopped.what());
+    return is_interrupted ? kSignalBase + SIGINT : kLimitReached;
+  }
 }
 
 /// What --show takes.
@@ -216,11 +257,18 @@ void add_view_options(CLI::App& command, PlotOptions& options) {
       ->group(kInput);
   plane->excludes(command.get_option("--slice"));
   command
-      .add_option("--view", options.view, "What is to be seen: LO,HI or lo1,hi1;lo2,hi2 [the domain, or all vertices]")
+      .add_option("--view", options.view,
+                  "What is to be seen: LO,HI or lo1,hi1;lo2,hi2; all: the domain or, where\nit has no end, all "
+                  "vertices [the same without vertices far off]")
       ->option_text("BOX")
       ->group(kInput);
   command.add_option("--cut", options.cut, "Leave out where a x + b y + c z + o < 0, to look inside [nothing]")
       ->option_text("a,b,c;o")
+      ->group(kInput);
+  command
+      .add_option("--until-layer", options.until_layer,
+                  "Draw the regions of layers 0 to L alone, as if the network ended\nthere [the last]")
+      ->option_text("L")
       ->group(kInput);
   add_decision_options(command, options.decision);
 }
@@ -275,6 +323,11 @@ void add_overlay_options(CLI::App& command, PlotOptions& options) {
                   "middle [0]")
       ->option_text("NUMBER")
       ->group(kPicture);
+  command
+      .add_flag("--merged", options.merged,
+                "Of the plane: all regions of one colour are one path, without\ntooltips, as beyond 3,000 regions: a "
+                "smaller file")
+      ->group(kPicture);
   command.add_option("--title", options.title, "The title [the network and its number of regions]")
       ->type_name("TEXT")
       ->group(kPicture);
@@ -305,8 +358,10 @@ void add_plot(CLI::App& app, Action& action) {
       "  crease plot moons.onnx --domain box:-3,3 --color class --show edges,boundary -o moons.pdf\n"
       "  crease plot digits.onnx --plane digits.csv --rows 0,7,12 --color inradius -o plane.png\n"
       "  crease plot shells.onnx --domain box:-2,2 --cut '0,0,-1;0' --show boundary -o shells.glb\n"
-      "Where the domain has no end, the picture is the box that holds all vertices, and regions go on beyond it: what\n"
-      "colours and numbers say is that of whole regions. Nothing is clipped by rounding; places are exact numbers,\n"
+      "Where the domain has no end, the picture is the box that holds all vertices but those far from the others, and\n"
+      "regions go on beyond it: what colours and numbers say is that of whole regions. Far is beyond the quartiles by\n"
+      "more than 3/2 of their distance, in some coordinate; --view all shows these, too. Nothing is clipped by "
+      "rounding; places are exact numbers,\n"
       "rounded once, to a hundredth of a unit (of which 96 are an inch). In a slice, lengths are those of its own\n"
       "coordinates. Networks on a line are drawn as graphs of their outputs; of --show, bodies have edges (.glb) and\n"
       "boundary. .pdf and .png need rsvg-convert (package librsvg2-bin). Without -o the picture is SVG on standard\n"

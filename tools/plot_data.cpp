@@ -139,16 +139,16 @@ void color_linear_regions(PlotColors& colors, const PlotRegions& regions) {
   colors.categories.push_back({fmt::format("{} in sight, neighbours differ", seen.size()), kWhite, seen.size()});
 }
 
-RegionValues numbers(const PlotRegions& regions, ColorBy by) {
+RegionValues numbers(const PlotRegions& regions, ColorBy by, const StopCheck& stop) {
   switch (by) {
     case ColorBy::kActive:
       return active_units_of(regions.whole, regions.around);
     case ColorBy::kInradius:
-      return inradii_of(regions.whole, regions.around);
+      return inradii_of(regions.whole, regions.around, stop);
     case ColorBy::kVolume:
-      return volumes_of(regions.whole, regions.around);
+      return volumes_of(regions.whole, regions.around, stop);
     case ColorBy::kGradient:
-      return gradient_norms_of(regions.whole, regions.around);
+      return gradient_norms_of(regions.whole, regions.around, stop);
     default:
       return output_values(regions);
   }
@@ -184,7 +184,9 @@ PlotRegions plot_regions(const WalkRun& run, const Network& network, const Domai
   run([&](const EnumerateOptions& walk) { walked = crease::build_complex(network, domain, {walk}); });
   const ComplexResult& whole = *walked;
   const bool is_bounded = whole.complex.num_bounded_regions() == whole.complex.num_regions();
-  const ViewBox box = view.box ? *view.box : view_box(whole.complex, view.points);
+  const ViewBox box = view.box       ? *view.box
+                      : view.central ? central_view_box(whole.complex, view.points)
+                                     : view_box(whole.complex, view.points);
   PlotRegions result{whole.complex, whole.complex, {}, box, view.box || !is_bounded || view.cut.rows() > 0,
                      whole.reason,  whole.signs};
   if (result.is_clipped && whole.complex.num_regions() > 0) {
@@ -215,7 +217,12 @@ PlotRegions plot_regions(const WalkRun& run, const Network& network, const Domai
   return result;
 }
 
-PlotColors plot_colors(const PlotRegions& regions, ColorBy by, ScaleKind scale, const PlotDecision* decision) {
+void check_stop(const StopCheck& stop, const std::string& work) {
+  if (stop && stop()) throw PictureStopped(work);
+}
+
+PlotColors plot_colors(const PlotRegions& regions, ColorBy by, ScaleKind scale, const PlotDecision* decision,
+                       const StopCheck& stop) {
   PlotColors colors;
   colors.by = by;
   colors.heading = heading_of(by, regions.whole.dim());
@@ -228,7 +235,8 @@ PlotColors plot_colors(const PlotRegions& regions, ColorBy by, ScaleKind scale, 
   } else if (by == ColorBy::kNone) {
     colors.of_region.assign(regions.shown.num_regions(), kWhite);
   } else {
-    RegionValues values = numbers(regions, by);
+    RegionValues values = numbers(regions, by, stop);
+    if (values.values.size() < regions.around.size()) throw PictureStopped("colours");
     if (values.least) {
       const Rational& least = values.least->number.bounds.lo;
       colors.scale = ColorScale(least, values.greatest->number.bounds.hi, scale, by == ColorBy::kOutput);

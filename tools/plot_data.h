@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,8 @@ struct PlotRegions {
 
 /// What part of a domain is shown.
 struct PlotView {
-  std::optional<ViewBox> box;                 ///< none: what holds all vertices
+  std::optional<ViewBox> box;                 ///< none: what holds all vertices, or
+  bool central = true;                        ///< all but those far from the others
   std::vector<std::vector<Rational>> points;  ///< to be in sight, too
   Matrix<Rational> cut;                       ///< rows that are to be >= 0, too
   std::vector<Rational> cut_offsets;
@@ -66,8 +68,17 @@ struct PlotDecision {
   DecisionBoundary boundary;
 };
 
-/// Pre: `decision` is given for kClass.
-PlotColors plot_colors(const PlotRegions& regions, ColorBy by, ScaleKind scale, const PlotDecision* decision);
+/// Thrown where a limit ends the work on a picture: there are no pictures of half of it.
+class PictureStopped : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+/// Throws PictureStopped, saying at what it was, when it is time to stop.
+void check_stop(const StopCheck& stop, const std::string& work);
+
+/// Pre: `decision` is given for kClass. Throws PictureStopped.
+PlotColors plot_colors(const PlotRegions& regions, ColorBy by, ScaleKind scale, const PlotDecision* decision,
+                       const StopCheck& stop = {});
 
 /// "layer", "active", ...; none for other words.
 std::optional<ColorBy> color_by(const std::string& name);

@@ -12,6 +12,7 @@
 #include "core/io/domain_text.h"
 #include "core/io/points.h"
 #include "tools/complex_results.h"
+#include "tools/drawn_complex.h"
 #include "tools/point_option.h"
 #include "tools/reach.h"
 #include "tools/text.h"
@@ -110,11 +111,14 @@ void read_ball(PlotMarks& marks, const PlotOptions& options, const Domain& domai
 std::string heading(const PlotOptions& options, const NetworkFile& file, const PlotRegions& regions) {
   if (!options.title.empty()) return options.title;
   const std::size_t all = regions.whole.num_regions(), shown = regions.shown.num_regions();
-  std::string text =
-      fmt::format("{}: {}{}", file.network.name(), at_least(regions.whole), counted(all, "activation region"));
+  std::string text = file.network.name();
+  if (options.until_layer) text += fmt::format(" up to layer {}", *options.until_layer);
+  text += fmt::format(": {}{}", at_least(regions.whole), counted(all, "activation region"));
   if (shown != all) text += fmt::format(", {} in sight", with_commas(shown));
   return text;
 }
+
+bool is_of_outputs(ColorBy by) { return by == ColorBy::kClass || by == ColorBy::kOutput || by == ColorBy::kGradient; }
 
 }  // namespace
 
@@ -124,6 +128,27 @@ Rational parse_number(const std::string& option, const std::string& text, Decima
   } catch (const std::exception&) {
     throw InvalidDomain(fmt::format("{}: '{}' is not a number. Write a decimal or p/q", option, text));
   }
+}
+
+NetworkFile plot_network(const PlotOptions& options) {
+  NetworkFile file = read_network(options.network);
+  if (!options.until_layer) return file;
+  const std::vector<Layer>& layers = file.network.layers();
+  const std::size_t until = *options.until_layer;
+  if (until >= layers.size()) {
+    throw InvalidNetwork(fmt::format("--until-layer {}: {} has {}, counted from 0. Choose one up to {}", until,
+                                     options.network.path, counted(layers.size(), "layer"), layers.size() - 1));
+  }
+  if (until + 1 == layers.size()) return file;
+  if (options.items.boundary || is_of_outputs(options.color)) {
+    throw InvalidNetwork(
+        fmt::format("--until-layer {}: classes, outputs, gradients and the decision boundary are those of the whole "
+                    "network. Leave them out, or the option",
+                    until));
+  }
+  std::vector<Layer> first(layers.begin(), layers.begin() + static_cast<std::ptrdiff_t>(until) + 1);
+  file.network = Network(file.network.input_dim(), std::move(first), file.network.name());
+  return file;
 }
 
 Domain plot_domain(const PlotOptions& options, const NetworkFile& file) {
@@ -144,7 +169,8 @@ Domain plot_domain(const PlotOptions& options, const NetworkFile& file) {
   }
 }
 
-PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const Domain& domain, const WalkRun& run) {
+PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const Domain& domain, const WalkRun& run,
+                     const WorkLimits& limits) {
   const DecimalPolicy decimals = file.source.decimals;
   const std::size_t dim = domain.dim();
   PlotMarks marks;
@@ -153,7 +179,8 @@ PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const 
   read_ball(marks, options, domain, decimals);
   if (!options.plane.empty()) marks.corners = {{0, 0}, {1, 0}, {0, 1}};
   PlotView view;
-  if (!options.view.empty()) view.box = parse_view(options.view, dim, decimals);
+  view.central = options.view != "all";
+  if (view.central && !options.view.empty()) view.box = parse_view(options.view, dim, decimals);
   if (!options.cut.empty()) parse_cut(view, options.cut, dim, decimals);
   for (const PlotPoint& point : marks.points) view.points.push_back(point.at);
   for (const Point& end : marks.segment) view.points.push_back(end);
@@ -169,20 +196,26 @@ PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const 
 
   PlotRegions regions = plot_regions(run, file.network, domain, view);
   std::optional<PlotDecision> decision;
+  const StopCheck stop = limits_behind(run, limits, regions.reason);
   if (needs_decision) {
+    check_stop(stop, "decision cells");
     DecisionCells cells = decision_cells(regions.shown, rule);
     DecisionBoundary boundary = decision_boundary(cells);
     decision = {std::move(cells), std::move(boundary)};
   }
-  PlotColors colors = plot_colors(regions, options.color, options.scale, decision ? &*decision : nullptr);
+  PlotColors colors = plot_colors(regions, options.color, options.scale, decision ? &*decision : nullptr, stop);
   std::string subtitle = fmt::format("{}, domain {}", shape_of(file.network), domain.label());
   if (domain.slice()) {
     subtitle += options.plane.empty() ? ", in a slice" : ", in the plane through three points of the data";
   }
   if (!regions.whole.is_complete()) subtitle += ", a part";
   std::string title = heading(options, file, regions);
-  return {std::move(title),    std::move(subtitle), std::move(regions), std::move(colors),
-          std::move(decision), options.items,       std::move(marks)};
+  PlotItems items = options.items;
+  items.merged = options.merged;
+  return {std::move(title),    std::move(subtitle),
+          std::move(regions),  std::move(colors),
+          std::move(decision), items,
+          std::move(marks),    stop};
 }
 
 }  // namespace crease::tools

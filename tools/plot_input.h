@@ -24,23 +24,31 @@ struct PlotOptions {
   std::string plane;              ///< a file with points of the input space; empty: none
   std::vector<std::size_t> rows;  ///< which of them
   std::string view, cut;
+  std::optional<std::size_t> until_layer;  ///< nothing of layers behind it is drawn
   ColorBy color = ColorBy::kLayer;
   ScaleKind scale = ScaleKind::kAuto;
   PlotItems items;
   std::string points;
   bool labelled = false;
+  bool merged = false;
   std::string center, radius;
   BallNorm norm = BallNorm::kEuclidean;
   std::string from, to, title, explode;
   int dpi = 192;
 };
 
+/// The network up to the layer that is the last to be drawn: its units are the outputs. Throws InvalidNetwork where
+/// there is no such layer, and where something is to be drawn that only the whole network says.
+NetworkFile plot_network(const PlotOptions& options);
+
 /// The domain, inside the plane through three points of a data file where one is asked for: the square [-1/2, 3/2]^2 of
 /// its coordinates, in which the points are (0, 0), (1, 0) and (0, 1). Throws InputError.
 Domain plot_domain(const PlotOptions& options, const NetworkFile& file);
 
-/// Reads and computes all that is to be seen. Throws InputError.
-PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const Domain& domain, const WalkRun& run);
+/// Reads and computes all that is to be seen. Throws InputError, and PictureStopped when the limits are reached behind
+/// the walks.
+PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const Domain& domain, const WalkRun& run,
+                     const WorkLimits& limits);
 
 /// A rational number that is an option. Throws InvalidDomain, naming the option.
 Rational parse_number(const std::string& option, const std::string& text, DecimalPolicy decimals);

@@ -24,6 +24,7 @@ std::array<double, 3> nearest(std::span<const Rational> point) {
 MeshAttribute numbers(std::string name, const RegionValues& values, std::span<const RegionId> regions) {
   MeshAttribute attribute{std::move(name), false, {}};
   for (const RegionId region : regions) {
+    if (region.index >= values.values.size()) throw PictureStopped(attribute.name);
     const auto& value = values.values[region.index];
     attribute.values.push_back(value ? nearest_double(*value) : std::numeric_limits<double>::infinity());
   }
@@ -53,9 +54,9 @@ std::vector<MeshAttribute> attributes_of(const PlotScene& scene, std::span<const
   }));
   attributes.push_back(
       integers("active_units", regions, [&](RegionId r) { return num_active_units(whole, around_of(r)); }));
-  attributes.push_back(numbers("volume", volumes_of(whole, around), regions));
-  attributes.push_back(numbers("inradius", inradii_of(whole, around), regions));
-  attributes.push_back(numbers("gradient_norm", gradient_norms_of(whole, around), regions));
+  attributes.push_back(numbers("volume", volumes_of(whole, around, scene.stop), regions));
+  attributes.push_back(numbers("inradius", inradii_of(whole, around, scene.stop), regions));
+  attributes.push_back(numbers("gradient_norm", gradient_norms_of(whole, around, scene.stop), regions));
   return attributes;
 }
 

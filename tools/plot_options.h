@@ -16,6 +16,7 @@ struct PlotItems {
   bool edges = true;  ///< the regions' sides, thin
   bool creases = false, boundary = false, circles = false, graph = false, vertices = false;
   std::optional<bool> labels;  ///< none: where they are few
+  bool merged = false;         ///< all regions of one colour are drawn together, however few there are
 };
 
 /// Places of the data, in the domain's own coordinates.
@@ -47,6 +48,7 @@ struct PlotScene {
   std::optional<PlotDecision> decision;
   PlotItems items;
   PlotMarks marks;
+  StopCheck stop;  ///< asked while the picture is made
 };
 
 }  // namespace crease::tools

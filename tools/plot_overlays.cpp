@@ -121,7 +121,10 @@ class Overlays {
     const FigureStyle style = line_style({213, 94, 0}, is_many() ? 20 : 90);
     FigureLines lines;
     std::vector<FigurePoint> centers;
-    for (const RegionId region : shown_.regions()) centers.push_back(frame_.at(*centroid(shown_, region)));
+    for (const RegionId region : shown_.regions()) {
+      check_stop(scene_.stop, "adjacency graph");
+      centers.push_back(frame_.at(*centroid(shown_, region)));
+    }
     for (const FacetId facet : shown_.facets()) {
       if (!shown_.is_interior(facet)) continue;
       const auto corners = shown_.vertices(facet);
@@ -149,6 +152,7 @@ class Overlays {
     FigureGroup& all = group("circles", "largest circles", style);
     const Complex& whole = scene_.regions.whole;
     for (const RegionId region : scene_.regions.around) {
+      check_stop(scene_.stop, "largest circles");
       const Insphere ball = insphere(inequalities(whole, region, RowSet::kRegion).rows, 2);
       if (ball.infinite) continue;
       std::vector<Rational> center;

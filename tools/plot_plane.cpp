@@ -147,7 +147,7 @@ Figure plot_plane(const PlotScene& scene) {
   const PlotFrame frame(scene.regions.box, true);
   Figure figure = start_figure(scene, frame);
   const Complex& complex = scene.colors.by == ColorBy::kClass ? scene.decision->cells.complex : scene.regions.shown;
-  const bool is_many = complex.num_regions() > kMostSingleRegions;
+  const bool is_many = scene.items.merged || complex.num_regions() > kMostSingleRegions;
   figure.groups.push_back(is_many ? merged_regions(scene, frame, complex) : single_regions(scene, frame, complex));
   if (!is_many && scene.colors.by == ColorBy::kOutput) figure.ramp = scene.colors.scale.ramp();
   PlotLegend legend = start_legend(frame);

@@ -9,6 +9,7 @@
 #include "algorithms/decision_tables.h"
 #include "algorithms/faces.h"
 #include "algorithms/linear_regions.h"
+#include "core/errors.h"
 #include "core/io/figure_writers.h"
 #include "core/io/valid_text.h"
 #include "tools/boundary_results.h"
@@ -48,6 +49,7 @@ struct Report {
   std::string arguments;          ///< of commands, for a shell
   std::string network_arguments;  ///< those that name the network
   std::string picture;            ///< SVG, or empty
+  std::string picture_command;    ///< that draws it
 };
 
 constexpr const char* kStyle =
@@ -146,7 +148,12 @@ std::string number_cell(const std::optional<RealNumber>& number, std::size_t cou
 }
 
 void write_distributions(std::ostream& out, const Report& report) {
-  out << "<h2>Distributions</h2>\n<div class=\"wide\"><table><tr><th>quantity</th><th class=\"number\">values</th>"
+  out << "<h2>Distributions</h2>";
+  if (report.stats.regions < report.result.complex.num_regions()) {
+    out << "<p><strong>Of the first " << with_commas(report.stats.regions)
+        << " regions only: then the time was up.</strong></p>";
+  }
+  out << "\n<div class=\"wide\"><table><tr><th>quantity</th><th class=\"number\">values</th>"
          "<th class=\"number\">least</th><th class=\"number\">quartile</th><th class=\"number\">median</th><th "
          "class=\"number\">quartile</th><th class=\"number\">greatest</th><th "
          "class=\"number\">mean</th><th>histogram</th></tr>\n";
@@ -181,26 +188,56 @@ void write_page(std::ostream& out, const Report& report) {
   write_counts(out, report);
   if (!report.picture.empty()) {
     out << "<h2>Picture</h2>\n<figure>\n" << report.picture << "</figure>\n";
-    write_command(out, "plot", report.arguments + " --color active");
+    out << "<p>From <code>" << markup_text(report.picture_command) << "</code>.</p>\n";
   }
   write_decision(out, report);
   write_distributions(out, report);
   out << "<p>crease " << CREASE_VERSION << "</p>\n</body>\n</html>\n";
 }
 
-/// What `crease plot` draws of a network on a line or in the plane.
-void add_picture(Report& report, const ReportOptions& options, const WalkRun& run) {
-  const Domain& domain = report.result.complex.domain();
-  if (domain.dim() > 2 || report.result.reason != StopReason::kFinished) return;
+/// The section of space in which the last coordinate is 0, or where no vertex is near that the middle of the vertices.
+Slice middle_section(const Complex& complex) {
+  const ViewBox box = central_view_box(complex);
+  Slice slice{{0, 0, 0}, Matrix<Rational>(3, 2)};
+  if (box.lo[2] >= 0 || box.hi[2] <= 0) slice.point[2] = (box.lo[2] + box.hi[2]) / 2;
+  slice.directions(0, 0) = slice.directions(1, 1) = 1;
+  return slice;
+}
+
+/// What `crease plot` draws of a network on a line or in the plane; of one in space a section.
+void add_picture(Report& report, const ReportOptions& options, const WalkRun& run, const WorkLimits& limits) {
+  Domain domain = report.result.complex.domain();
+  if (domain.dim() > 3 || report.stats.reason != StopReason::kFinished) return;
   PlotOptions plot;
   plot.network = options.network;
   plot.domain = options.domain;
   plot.color = ColorBy::kActive;
-  const PlotScene scene = plot_scene(plot, report.file, domain, run);
-  if (scene.regions.reason != StopReason::kFinished) return;
-  std::ostringstream svg;
-  write_svg(domain.dim() == 1 ? plot_line(scene) : plot_plane(scene), svg);
-  report.picture = svg.str();
+  report.picture_command = "crease plot " + report.arguments + " --color active";
+  if (domain.dim() == 3) {
+    if (domain.slice()) return;
+    const Slice section = middle_section(report.result.complex);
+    const std::string at = to_string(section.point[2]);
+    plot.title = fmt::format("{}: the section x2 = {}", report.file.network.name(), at);
+    report.picture_command = fmt::format(
+        R"(echo '{{"format": "crease-slice/1", "point": [0, 0, "{}"], "directions": [[1, 0, 0], [0, 1, 0]]}}' > section.json; )",
+        at);
+    report.picture_command += fmt::format("crease plot {} --slice section.json --color active --title {}",
+                                          report.arguments, shell_words({plot.title}));
+    try {
+      domain = domain.sliced(section);
+    } catch (const InvalidDomain&) {
+      return;  // the domain does not reach there
+    }
+  }
+  try {
+    const PlotScene scene = plot_scene(plot, report.file, domain, run, limits);
+    if (scene.regions.reason != StopReason::kFinished) return;
+    std::ostringstream svg;
+    write_svg(domain.dim() == 1 ? plot_line(scene) : plot_plane(scene), svg);
+    report.picture = svg.str();
+  } catch (const PictureStopped&) {
+    // The page has none then.
+  }
 }
 
 int run(const ReportOptions& options) {
@@ -210,8 +247,10 @@ int run(const ReportOptions& options) {
   const Domain domain = read_domain(options.domain, file.network.input_dim(), file.source.decimals);
   check_reach(file.network, domain, true);
   const WalkRun run(options.walk);
+  const WorkLimits limits = limits_of(run);
   const ComplexResult result = build_complex(run, file.network, domain, true, true);
-  Report report{file, result, linear_regions(result), count_faces(result.complex), std::nullopt, {}, {}, {}, {}, {}};
+  Report report{file, result, linear_regions(result), count_faces(result.complex), std::nullopt, {}, {}, {}, {},
+                {},   {}};
   report.arguments = shell_words(input_arguments(options.network, options.domain, domain, false));
   report.network_arguments = shell_words(input_arguments(options.network, {}, domain, false));
   report.bounds = network_bounds(file.network, domain).bounds;
@@ -219,14 +258,20 @@ int run(const ReportOptions& options) {
   report.decision->measures = domain.dim() <= kMaxMeasuredDimension;
   SeenComplex seen(result.complex);
   const auto collectors = make_collectors({domain.dim(), file.network.layers().size()});
+  const StopCheck stop = limits_behind(run, limits, result.reason);
+  StopReason reason = result.reason;
   for (const RegionId region : result.complex.regions()) {
+    if (stop && stop()) {
+      if (reason == StopReason::kFinished) reason = limits.reason();
+      break;
+    }
+    ++report.stats.regions;
     for (const auto& collector : collectors) collector->see(seen, region);
   }
   for (const auto& collector : collectors) collector->report(report.stats.quantities, 64);
-  report.stats.reason = result.reason;
+  report.stats.reason = reason;
   report.stats.signs = result.signs;
-  report.stats.regions = result.complex.num_regions();
-  const WalkOutcome outcome = run.outcome(result.reason, result.signs);
+  const WalkOutcome outcome = run.outcome(reason, result.signs);
   if (options.output.wants_json()) {
     Json json = result_header("crease-report/1", file, domain, outcome);
     json["arguments"] = report.arguments;
@@ -242,10 +287,10 @@ int run(const ReportOptions& options) {
     add_boundary(json["boundary"], *report.decision);
     write_output(path, to_text(json));
   } else {
-    add_picture(report, options, run);
+    add_picture(report, options, run, limits);
     write_output(path, [&](std::ostream& out) { write_page(out, report); });
   }
-  return run.finish(result.reason, "report");
+  return run.finish(reason, "report");
 }
 
 }  // namespace
@@ -257,7 +302,7 @@ void add_report(CLI::App& app, Action& action) {
       "Example:\n"
       "  crease report moons.onnx --domain 'box:-3,3' -o moons.html\n"
       "The page holds the network, definitions, all counts and bounds, the decision boundary (of one output: where it\n"
-      "is 0), distributions, on a line or in the plane a picture, and the command behind each part. It is one file\n"
+      "is 0), distributions, a picture (of space: a section), and the command behind each part. It is one file\n"
       "without scripts. The same input gives the same bytes. Exit codes as for 'crease count'.");
   add_network_options(*command, options->network);
   add_domain_options(*command, options->domain);

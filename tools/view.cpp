@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "core/errors.h"
 #include "tools/commands.h"
@@ -67,6 +68,7 @@ int run(const ViewOptions& options) {
     parts.rule.level = parse_rational(*options.level, files[0].source.decimals);
   }
   const WalkRun run(options.walk);
+  const WorkLimits limits = limits_of(run);
   const DrawnComplexes drawn = draw_complexes(run, files, domain);
   const Domain& shown = drawn.results[0].complex.domain();
 
@@ -77,26 +79,35 @@ int run(const ViewOptions& options) {
                {"fitted", drawn.fitted},
                {"arguments", reproduce_json(options, shown, drawn.fitted)}};
   json["frames"] = Json::array();
+  parts.stop = limits_behind(run, limits, drawn.reason);
+  StopReason reason = drawn.reason;
+  std::set<std::string> left_out;
   Lines lines;
   for (std::size_t i = 0; i < drawn.results.size(); ++i) {
     const WalkOutcome outcome = run.outcome(drawn.results[i].reason, drawn.results[i].signs);
     json["frames"].push_back(view_json(files[i], drawn.results[i], outcome, parts));
+    for (const Json& part : json["frames"].back()["left_out"]) left_out.insert(part.get<std::string>());
     lines.emplace_back("network", in_words(files[i]));
     lines.emplace_back("activation regions",
                        at_least(drawn.results[i].complex) + with_commas(drawn.results[i].complex.num_regions()));
   }
+  if (!left_out.empty()) {
+    if (reason == StopReason::kFinished) reason = limits.reason();
+    json["complete"] = false;
+    fmt::print(stderr, "crease: view: left out for want of time: {}\n", fmt::join(left_out, ", "));
+  }
   if (wants_json) {
     write_output(path, crease::to_text(json) + "\n");
-    return run.finish(drawn.reason, "view");
+    return run.finish(reason, "view");
   }
   write_output(path, [&](std::ostream& out) { write_viewer_page(json, out); });
   if (path != "-") {
     lines.emplace_back("domain", in_words(shown) + (drawn.fitted ? ", a box around all vertices" : ""));
-    add_outcome(lines, run.outcome(drawn.reason, drawn.signs));
+    add_outcome(lines, run.outcome(reason, drawn.signs));
     lines.emplace_back("written to", path);
     write_output("-", aligned(lines));
   }
-  return run.finish(drawn.reason, "view");
+  return run.finish(reason, "view");
 }
 
 }  // namespace

@@ -3,9 +3,11 @@
 
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/parallel_invoke.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -242,29 +244,36 @@ double nearest_double(const RootQuotient& value) {
   return crease::nearest_double(bounds.lo);
 }
 
-/// Calls `find` with every region, side by side; each writes where only it does.
+/// Calls `find` with every region, side by side; each writes where only it does. False when it was told to stop.
 template <typename Find>
-void for_all_regions(const Complex& complex, const Find& find) {
+bool for_all_regions(const Complex& complex, const StopCheck& stop, const Find& find) {
+  std::atomic<bool> is_stopped = false;
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, complex.num_regions()), [&](const auto& range) {
-    for (std::size_t i = range.begin(); i < range.end(); ++i) find(RegionId(i));
+    for (std::size_t i = range.begin(); i < range.end() && !is_stopped; ++i) {
+      if (stop && stop()) is_stopped = true;
+      find(RegionId(i));
+    }
   });
+  return !is_stopped;
 }
 
-void add_volumes(Json& arrays, const Complex& complex) {
+bool add_volumes(Json& arrays, const Complex& complex, const StopCheck& stop) {
   std::vector<double> volumes(complex.num_regions());
-  for_all_regions(complex,
-                  [&](RegionId region) { volumes[region.index] = crease::nearest_double(*volume(complex, region)); });
-  arrays["volume"] = array_json(volumes);
+  const bool is_done = for_all_regions(complex, stop, [&](RegionId region) {
+    volumes[region.index] = crease::nearest_double(*volume(complex, region));
+  });
+  if (is_done) arrays["volume"] = array_json(volumes);
+  return is_done;
 }
 
 /// The radius and the centre for drawing, and which facets prove that no ball is larger: from them the page finds the
 /// exact radius.
-void add_inspheres(Json& arrays, const Complex& complex) {
+bool add_inspheres(Json& arrays, const Complex& complex, const StopCheck& stop) {
   const std::size_t dim = complex.dim(), most = dim + 1;
   std::vector<double> radii(complex.num_regions()), centers(complex.num_regions() * dim);
   std::vector<std::uint16_t> support(complex.num_regions() * most, kNoFacet);
   std::vector<std::uint8_t> unique(complex.num_regions());
-  for_all_regions(complex, [&](RegionId region) {
+  const bool is_done = for_all_regions(complex, stop, [&](RegionId region) {
     const Insphere ball = insphere(inward_rows(complex, region), dim);
     const std::size_t i = region.index;
     radii[i] = nearest_double(ball.radius);
@@ -275,10 +284,12 @@ void add_inspheres(Json& arrays, const Complex& complex) {
     const std::vector<RootQuotient> center = ball.center.coordinates();
     for (std::size_t j = 0; j < dim; ++j) centers[i * dim + j] = nearest_double(center[j]);
   });
+  if (!is_done) return false;
   arrays["radius"] = array_json(radii);
   arrays["center"] = array_json(centers);
   arrays["support"] = array_json(support);
   arrays["unique_center"] = array_json(unique);
+  return true;
 }
 
 /// The class of every region (none where several cells are in it, or several classes tie), and the corners of all
@@ -317,8 +328,6 @@ Json view_json(const NetworkFile& file, const ComplexResult& result, const WalkO
   const Complex& complex = result.complex;
   const Network& network = complex.network();
   Json json = result_header("crease-view/1", file, complex.domain(), outcome);
-  const LinearRegions linear = linear_regions(result);
-  add_counts(json, complex, linear);
   json["input_dim"] = network.input_dim();
   json["outputs"] = network.output_dim();
   json["drawn_outputs"] = std::min(network.output_dim(), kMaxDrawnOutputs);
@@ -328,15 +337,35 @@ Json view_json(const NetworkFile& file, const ComplexResult& result, const WalkO
   json["boundary"] = nullptr;
   json["num_facets"] = complex.num_facets();
   json["num_vertices"] = complex.num_vertices();
-  json["arrays"] = Json::object();
-  Json& arrays = json["arrays"];
-  add_tables(arrays, complex);
-  add_linear_regions(arrays, linear);
-  add_maps(arrays, complex, std::min(network.output_dim(), kMaxDrawnOutputs));
-  if (parts.volumes) add_volumes(arrays, complex);
-  if (parts.inspheres) add_inspheres(arrays, complex);
   const bool has_rule = network.output_dim() > 1 || parts.rule.classes.empty();
-  if (parts.boundary && has_rule) add_boundary(json, complex, parts.rule);
+  // Side by side, each into arrays of its own.
+  LinearRegions linear;
+  bool has_boundary = true, has_volumes = true, has_inspheres = true;
+  Json drawn = Json::object(), sizes = Json::object(), inspheres = Json::object();
+  Json boundary = {{"boundary", nullptr}, {"arrays", Json::object()}};
+  tbb::parallel_invoke(
+      [&] {
+        linear = linear_regions(result);
+        add_tables(drawn, complex);
+        add_linear_regions(drawn, linear);
+        add_maps(drawn, complex, std::min(network.output_dim(), kMaxDrawnOutputs));
+      },
+      [&] {
+        has_boundary = !(parts.stop && parts.stop());
+        if (has_boundary && parts.boundary && has_rule) add_boundary(boundary, complex, parts.rule);
+      },
+      [&] {
+        if (parts.volumes) has_volumes = add_volumes(sizes, complex, parts.stop);
+        if (parts.inspheres) has_inspheres = add_inspheres(inspheres, complex, parts.stop);
+      });
+  add_counts(json, complex, linear);
+  json["left_out"] = Json::array();
+  if (!has_boundary) json["left_out"].push_back("decision boundary");
+  if (!has_volumes) json["left_out"].push_back("volumes");
+  if (!has_inspheres) json["left_out"].push_back("inscribed balls");
+  json["boundary"] = std::move(boundary["boundary"]);
+  json["arrays"] = std::move(drawn);
+  for (Json* arrays : {&sizes, &inspheres, &boundary["arrays"]}) json["arrays"].update(*arrays);
   return json;
 }
 
