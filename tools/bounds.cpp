@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "algorithms/bounds.h"
-
-#include <fmt/format.h>
-
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "algorithms/count.h"
-#include "algorithms/stable_units.h"
 #include "tools/ball_option.h"
+#include "tools/bounds_results.h"
 #include "tools/commands.h"
 #include "tools/complex_results.h"
 #include "tools/exit_codes.h"
-#include "tools/named_bounds.h"
 #include "tools/output.h"
 #include "tools/reach.h"
 #include "tools/text.h"
@@ -31,71 +26,19 @@ struct BoundsCommand {
   Rational gradient_constant = 1, bias_constant = 1;
 };
 
-/// Everything there is to tell.
-struct BoundsResult {
-  std::vector<NamedBound> bounds;
-  std::optional<Rational> expected;  ///< regions per volume
-  std::optional<std::uint64_t> count;
-  std::optional<std::size_t> unstable;  ///< units, by intervals
-  std::optional<CharacteristicPolynomial> arrangement;
-};
-
-Json to_json(const BoundsResult& result, const BoundsCommand& options) {
-  Json json = Json::object();
-  json["activation_regions"] = result.count ? Json(*result.count) : Json();
-  json["unstable_units"] = result.unstable ? Json(*result.unstable) : Json();
-  json["bounds"] = Json::object();
-  for (const NamedBound& bound : result.bounds) {
-    json["bounds"][bound.name] = bound.value ? Json(bound.value->get_str()) : Json();
-  }
-  json["arrangement"] = nullptr;
-  if (result.arrangement) {
-    json["arrangement"] = {{"hyperplanes", result.arrangement->num_hyperplanes},
-                           {"regions", result.arrangement->regions().get_str()},
-                           {"bounded_regions", result.arrangement->bounded_regions().get_str()}};
-  }
-  json["expectation"] = {{"name", "hanin_rolnick_2019"},
-                         {"gradient_constant", to_string(options.gradient_constant)},
-                         {"bias_constant", to_string(options.bias_constant)},
-                         {"regions_per_volume", result.expected ? Json(to_string(*result.expected)) : Json()}};
-  return json;
-}
-
-void add_bounds(Lines& lines, const BoundsResult& result, const BoundsCommand& options) {
-  for (const NamedBound& bound : result.bounds) {
-    const std::string value = bound.value ? in_words(Rational(*bound.value)) : "does not apply";
-    lines.emplace_back(
-        bound.name, fmt::format("{}{}  {}", bound.value ? (bound.is_upper ? "<= " : ">= ") : "", value, bound.meaning));
-  }
-  if (result.arrangement) {
-    lines.emplace_back("arrangement", fmt::format("{}, {} regions, of which {} are bounded",
-                                                  counted(result.arrangement->num_hyperplanes, "hyperplane"),
-                                                  in_words(Rational(result.arrangement->regions())),
-                                                  in_words(Rational(result.arrangement->bounded_regions()))));
-  }
-  if (result.expected) {
-    lines.emplace_back("hanin_rolnick_2019",
-                       fmt::format("<= {} expected per volume, for gradient constant {} and bias constant {}",
-                                   in_words(*result.expected), to_string(options.gradient_constant),
-                                   to_string(options.bias_constant)));
-  }
-}
-
 int run_architecture(const BoundsCommand& options) {
-  const Architecture architecture = parse_architecture(options.architecture);
-  BoundsResult result;
-  result.bounds = named_bounds(region_bounds(architecture));
-  result.expected = expected_regions_per_volume(architecture, options.gradient_constant, options.bias_constant);
+  const BoundsResult result =
+      bounds_of(parse_architecture(options.architecture), options.gradient_constant, options.bias_constant);
   if (options.output.wants_json()) {
     Json json = {{"schema", "crease-bounds/1"},
                  {"tool_version", CREASE_VERSION},
                  {"architecture", options.architecture},
                  {"complete", true}};
-    json.update(to_json(result, options));
+    add_bounds(json, result);
     write_output(options.output.path, to_text(json));
   } else {
     Lines lines = {{"architecture", options.architecture}};
-    add_bounds(lines, result, options);
+    add_bounds(lines, result);
     write_output(options.output.path, aligned(lines));
   }
   return kSuccess;
@@ -104,15 +47,7 @@ int run_architecture(const BoundsCommand& options) {
 int run_network(const BoundsCommand& options) {
   const NetworkFile file = read_network(options.network);
   const Domain domain = read_domain(options.domain, file.network.input_dim(), file.source.decimals);
-  const std::size_t dim = domain.dim();
-  BoundsResult result;
-  NetworkBounds bounds = network_bounds(file.network, domain);
-  result.bounds = std::move(bounds.bounds);
-  result.unstable = bounds.unstable_units;
-  result.arrangement = std::move(bounds.arrangement);
-  result.expected =
-      expected_regions_per_volume(architecture_of(file.network, dim), options.gradient_constant, options.bias_constant);
-
+  BoundsResult result = bounds_of(file.network, domain, options.gradient_constant, options.bias_constant);
   const WalkRun run(options.walk);
   StopReason reason = StopReason::kFinished;
   SignStatistics signs;
@@ -120,13 +55,7 @@ int run_network(const BoundsCommand& options) {
     check_reach(file.network, domain, false);
     run([&](const EnumerateOptions& walk) {
       if (options.exact_ranges) {
-        const WalkedStablePieces walked = walked_stable_pieces(file.network, domain, walk);
-        reason = walked.reason;
-        result.count = walked.regions;
-        if (reason == StopReason::kFinished) {
-          result.bounds.push_back(
-              activation_based_bound("serra_ramalingam_2020_exact", file.network, dim, walked.pieces));
-        }
+        reason = add_exact_ranges(result, file.network, domain, walk);
       } else {
         const RegionCount count = count_regions(file.network, domain, walk);
         reason = count.reason;
@@ -138,7 +67,7 @@ int run_network(const BoundsCommand& options) {
   const WalkOutcome outcome = run.outcome(reason, signs);
   if (options.output.wants_json()) {
     Json json = result_header("crease-bounds/1", file, domain, outcome);
-    json.update(to_json(result, options));
+    add_bounds(json, result);
     json["seconds"] = outcome.seconds;
     json["threads"] = outcome.threads;
     write_output(options.output.path, to_text(json));
@@ -149,7 +78,7 @@ int run_network(const BoundsCommand& options) {
                          (outcome.is_complete() ? "" : "at least ") + with_commas(*result.count) + "  counted");
     }
     lines.emplace_back("unstable units", with_commas(*result.unstable) + "  as far as intervals tell");
-    add_bounds(lines, result, options);
+    add_bounds(lines, result);
     write_output(options.output.path, aligned(lines));
   }
   return run.finish(reason, "bounds");

@@ -6,9 +6,7 @@
 #include <ostream>
 #include <utility>
 
-#include "algorithms/domain_cell.h"
 #include "algorithms/point_signs.h"
-#include "algorithms/random_points.h"
 #include "core/errors.h"
 #include "core/io/points.h"
 #include "core/io/table_writers.h"
@@ -74,12 +72,6 @@ ReadPoints read_points(const EvolveCommand& options, const Network& network, con
   return read;
 }
 
-Points draw_points(const EvolveCommand& options, const Domain& domain, std::size_t default_count) {
-  if (options.random_points) return random_points(domain, *options.random_points, options.seed);
-  const bool bounded = domain_cell(domain).is_bounded(RegionId(0));
-  return bounded ? random_points(domain, default_count, options.seed) : Points{};
-}
-
 Json to_json(const EvolveCommand& options, const std::vector<NetworkFile>& files, const ReadPoints& read,
              const EvolveRequest& request, const EvolveMeasures& measures, const WalkOutcome& outcome) {
   Json json = result_header("crease-evolve/1", files.front(), request.domain, outcome);
@@ -125,7 +117,7 @@ int run(const EvolveCommand& options) {
   for (const NetworkFile& file : files) check_reach(file.network, request.domain, true);
   ReadPoints read = read_points(options, first.network, request.domain, first.source.decimals);
   request.points = read.points;
-  request.random_points = draw_points(options, request.domain, read.points.size());
+  request.random_points = draw_points(request.domain, options.random_points, read.points.size(), options.seed);
   request.radius = options.radius;
   request.measures = !options.no_measures && request.domain.dim() <= kMaxMeasuredDimension;
 

@@ -16,6 +16,7 @@
 #include "algorithms/locate.h"
 #include "algorithms/match_regions.h"
 #include "algorithms/point_signs.h"
+#include "algorithms/random_points.h"
 #include "algorithms/regions_near.h"
 #include "tools/walk_run.h"
 
@@ -202,6 +203,13 @@ CheckpointMeasures Evolution::measure(const NetworkFile& file) {
 }
 
 }  // namespace
+
+Points draw_points(const Domain& domain, std::optional<std::size_t> count, std::size_t default_count,
+                   std::uint64_t seed) {
+  if (count) return random_points(domain, *count, seed);
+  const bool bounded = domain_cell(domain).is_bounded(RegionId(0));
+  return bounded ? random_points(domain, default_count, seed) : Points{};
+}
 
 EvolveMeasures measure_evolution(const std::vector<NetworkFile>& files, const EvolveRequest& request,
                                  const EnumerateOptions& walk) {

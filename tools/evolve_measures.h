@@ -68,6 +68,11 @@ struct EvolveMeasures {
   SignStatistics signs;
 };
 
+/// So many random points of a domain; where no number is asked for, `default_count` of a bounded domain, none of
+/// others.
+Points draw_points(const Domain& domain, std::optional<std::size_t> count, std::size_t default_count,
+                   std::uint64_t seed);
+
 /// One checkpoint after the other. Where a number of regions is the limit, each checkpoint has its own.
 EvolveMeasures measure_evolution(const std::vector<NetworkFile>& files, const EvolveRequest& request,
                                  const EnumerateOptions& walk);

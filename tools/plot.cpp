@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
-#include <csignal>
 #include <filesystem>
-#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -14,10 +11,10 @@
 #include "tools/commands.h"
 #include "tools/complex_results.h"
 #include "tools/drawn_complex.h"
-#include "tools/exit_codes.h"
 #include "tools/output.h"
 #include "tools/picture_file.h"
 #include "tools/plot_input.h"
+#include "tools/plot_items.h"
 #include "tools/plot_line.h"
 #include "tools/plot_mesh.h"
 #include "tools/plot_plane.h"
@@ -183,37 +180,8 @@ int run(const PlotOptions& options) {
         "crease: plot: {} while it was at {}; nothing was written. Allow more time, or draw less: other colours, "
         "fewer of --show, a smaller --domain\n",
         is_interrupted ? "interrupted" : "--timeout was reached", stopped.what());
-    return is_interrupted ? kSignalBase + SIGINT : kLimitReached;
+    return run.exit_code(is_interrupted ? StopReason::kCancelled : StopReason::kTimeout);
   }
-}
-
-/// What --show takes.
-struct ItemName {
-  const char* name;
-  void (*set)(PlotItems&);
-};
-constexpr ItemName kItems[] = {{"edges", [](PlotItems& items) { items.edges = true; }},
-                               {"creases", [](PlotItems& items) { items.creases = true; }},
-                               {"boundary", [](PlotItems& items) { items.boundary = true; }},
-                               {"circles", [](PlotItems& items) { items.circles = true; }},
-                               {"graph", [](PlotItems& items) { items.graph = true; }},
-                               {"vertices", [](PlotItems& items) { items.vertices = true; }},
-                               {"labels", [](PlotItems& items) { items.labels = true; }},
-                               {"none", [](PlotItems&) {}}};
-
-PlotItems parse_items(const std::vector<std::string>& names) {
-  PlotItems items;
-  items.edges = false;
-  items.labels = false;
-  for (const std::string& name : names) {
-    const auto* item = std::ranges::find_if(kItems, [&](const ItemName& now) { return name == now.name; });
-    if (item == std::end(kItems)) {
-      throw CLI::ValidationError(
-          "--show", "'" + name + "' is not edges, creases, boundary, circles, graph, vertices, labels or none");
-    }
-    item->set(items);
-  }
-  return items;
 }
 
 /// Declares an option whose value is one of some words.
@@ -289,7 +257,14 @@ void add_overlay_options(CLI::App& command, PlotOptions& options) {
                       "Of numbers as colours: auto, linear or log [auto]", kPicture);
   command
       .add_option_function<std::vector<std::string>>(
-          "--show", [&options](const std::vector<std::string>& names) { options.items = parse_items(names); },
+          "--show",
+          [&options](const std::vector<std::string>& names) {
+            try {
+              options.items = parse_items(names);
+            } catch (const InputError& error) {
+              throw CLI::ValidationError(error.what());
+            }
+          },
           "What is drawn on top: edges, creases (coloured by layer), boundary\n(of the decision), circles (largest in "
           "each region), graph (of\nneighbours), vertices, labels; or none [edges, and labels if few]")
       ->delimiter(',')

@@ -75,6 +75,7 @@ void parse_cut(PlotView& view, const std::string& text, std::size_t dim, Decimal
 }
 
 void read_points(PlotMarks& marks, const PlotOptions& options, std::size_t dim, DecimalPolicy decimals) {
+  marks.points = options.given_points;
   if (options.points.empty()) return;
   const std::string path = options.points.substr(options.points.starts_with('@') ? 1 : 0);
   marks.points_name = std::filesystem::path(path).filename().string();

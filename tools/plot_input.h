@@ -28,7 +28,8 @@ struct PlotOptions {
   ColorBy color = ColorBy::kLayer;
   ScaleKind scale = ScaleKind::kAuto;
   PlotItems items;
-  std::string points;
+  std::string points;                   ///< a file
+  std::vector<PlotPoint> given_points;  ///< beside those of the file
   bool labelled = false;
   bool merged = false;
   std::string center, radius;

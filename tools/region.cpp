@@ -20,6 +20,7 @@
 #include "tools/point_distances.h"
 #include "tools/point_option.h"
 #include "tools/reach.h"
+#include "tools/region_results.h"
 #include "tools/text.h"
 
 namespace crease::tools {
@@ -46,36 +47,6 @@ std::string affine_in_words(std::span<const Rational> slopes, const Rational& co
   for (std::size_t i = 0; i < slopes.size(); ++i) add(slopes[i], "y" + std::to_string(i + 1));
   add(constant, "");
   return words.empty() ? "0" : words;
-}
-
-/// The largest balls in a region: in it, as if there were no domain, and of the other norms.
-struct RegionBalls {
-  InsphereRecord sphere, without_domain, cube, cross_polytope;
-};
-
-RegionBalls balls_in(const Complex& complex, RegionId region) {
-  const Inequalities own = inequalities(complex, region, RowSet::kRegion);
-  const Inequalities units = inequalities(complex, region, RowSet::kUnits);
-  const auto ball = [&](const Inequalities& rows, BallNorm norm) {
-    InsphereRecord result = record(insphere(rows.rows, complex.dim(), norm), rows, std::nullopt);
-    result.pattern = complex.pattern(region);
-    return result;
-  };
-  return {ball(own, BallNorm::kEuclidean), ball(units, BallNorm::kEuclidean), ball(own, BallNorm::kMaximum),
-          ball(own, BallNorm::kSum)};
-}
-
-Json to_json(const Complex& complex, RegionId region) {
-  const RegionBalls balls = balls_in(complex, region);
-  Json json = ball_json(region.index, balls.sphere);
-  json["without_domain"] = ball_json(region.index, balls.without_domain);
-  json["cube"] = ball_json(region.index, balls.cube);
-  json["cross_polytope"] = ball_json(region.index, balls.cross_polytope);
-  for (const char* other : {"without_domain", "cube", "cross_polytope"}) {
-    json[other].erase("id");
-    json[other].erase("pattern");
-  }
-  return json;
 }
 
 std::string ball_in_words(const InsphereRecord& ball) {
@@ -155,18 +126,10 @@ int run(const RegionOptions& options) {
   const WalkOutcome outcome = run.outcome(result->reason, result->signs);
   if (options.output.wants_json()) {
     Json header = result_header("crease-region/1", file, domain, outcome);
-    header["at"] = rationals_json(point);
-    header["input"] = rationals_json(input);
-    header["output"] = rationals_json(value);
+    add_point(header, file.network, complex, point);
     add_outcome(header, outcome);
-    header["inspheres"] = Json::array();
-    for (const RegionId region : complex.regions()) header["inspheres"].push_back(to_json(complex, region));
-    header["nearest_crease"] = nearest_crease_json(complex, point);
-    header["distances"] = distances_json(complex, point);
-    header["cosines"] = cosines_json(complex);
-    ComplexReport report{complex, linear_regions(complex)};
-    report.measures = complex.dim() <= kMaxMeasuredDimension;
-    report.enclosing_balls = report.measures;
+    add_surroundings(header, complex, point);
+    const ComplexReport report = region_report(complex);
     const Table tables[] = {region_table(report), facet_table(report), vertex_table(report)};
     write_output(options.output.path, [&](std::ostream& out) { write_json(to_text(header), tables, out); });
   } else {

@@ -107,8 +107,8 @@ fi
 finish() {
   if $with_tests; then
     add_python python "numpy onnx onnxruntime safetensors trimesh vtk"
-    # Debian's pybind11 would do, but has no stubs; its scikit-build is an older design.
-    add_python python_package "mypy nanobind pytest scikit-build-core tqdm" --system-site-packages
+    # Debian's numpy is too old for newer pyarrow. Its pybind11 would do, but has no stubs; its scikit-build is an older design.
+    add_python python_package "ipykernel mypy nanobind nbclient pyarrow<21 pytest scikit-build-core tqdm" --system-site-packages
     add_node node gltf-validator@2.0.0-dev.3.10
     add_viewer_packages
   fi

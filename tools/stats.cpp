@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <array>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <ostream>
-#include <unordered_set>
 
-#include "algorithms/point_signs.h"
-#include "core/io/points.h"
 #include "core/io/table_writers.h"
 #include "tools/commands.h"
 #include "tools/complex_results.h"
 #include "tools/output.h"
 #include "tools/reach.h"
-#include "tools/stats_quantities.h"
-#include "tools/stats_results.h"
+#include "tools/stats_collect.h"
 #include "tools/text.h"
 
 namespace crease::tools {
@@ -34,92 +25,6 @@ struct StatsOptions {
   std::size_t bins = 20;
   unsigned bits = 64;
 };
-
-using Collectors = std::vector<std::unique_ptr<Collector>>;
-
-/// Collects of every region of a complex.
-void collect_all(const Network& network, const Domain& domain, const EnumerateOptions& walk, Collectors& collectors,
-                 StatsSummary& summary) {
-  const ComplexResult result = crease::build_complex(network, domain, {walk, true, true, true});
-  summary.reason = result.reason;
-  summary.signs = result.signs;
-  SeenComplex seen(result.complex);
-  const WorkLimits limits(walk);
-  for (const RegionId region : result.complex.regions()) {
-    if (const StopReason reason = limits.reason(); reason != StopReason::kFinished) {
-      summary.reason = reason;
-      break;
-    }
-    for (const auto& collector : collectors) collector->see(seen, region);
-    ++summary.regions;
-  }
-}
-
-/// The regions met so far, by their signs.
-class RegionSet {
- public:
-  bool contains(const Complex& complex, RegionId region) const { return seen_.contains(key(complex, region)); }
-  void insert(const Complex& complex, RegionId region) { seen_.insert(key(complex, region)); }
-
- private:
-  static std::string key(const Complex& complex, RegionId region) {
-    const SignTable& signs = complex.tables().signs;
-    const auto above = signs.above(region.index);
-    std::string bytes(reinterpret_cast<const char*>(above.data()), above.size_bytes());
-    const auto zero = signs.has_zeros() ? signs.zero(region.index) : std::span<const std::uint64_t>();
-    const bool any_zero = std::ranges::any_of(zero, [](std::uint64_t word) { return word != 0; });
-    return any_zero ? bytes.append(reinterpret_cast<const char*>(zero.data()), zero.size_bytes()) : bytes;
-  }
-
-  std::unordered_set<std::string> seen_;
-};
-
-/// Collects of every point of the data, and of every region that holds one. A point whose regions go beyond a limit is
-/// not counted, though those within it are.
-void collect_of_points(const StatsOptions& options, const NetworkFile& file, const Domain& domain,
-                       const EnumerateOptions& walk, Collectors& collectors, StatsSummary& summary) {
-  const WorkLimits limits(walk);
-  const PointEvaluator evaluator(file.network, domain);
-  RegionSet regions;
-  PointsSummary& points = summary.points.emplace();
-  points.file = options.points;
-  ComplexOptions around{walk, true, true, true};
-  around.walk.max_regions.reset();
-  around.walk.progress = nullptr;
-  const auto visit = [&](std::span<const Rational> point, const std::string&) {
-    summary.reason = limits.reason();
-    if (summary.reason != StopReason::kFinished) return false;
-    if (!evaluator.at(point).in_domain) {
-      ++points.count;
-      ++points.outside;
-      return true;
-    }
-    around.walk.through = std::vector<Rational>(point.begin(), point.end());
-    const ComplexResult found = crease::build_complex(file.network, domain, around);
-    summary.signs += found.signs;
-    if (!found.complex.is_complete() && found.reason != StopReason::kFinished) {
-      summary.reason = found.reason;
-      return false;
-    }
-    std::optional<SeenComplex> seen;
-    for (const RegionId region : found.complex.regions()) {
-      if (regions.contains(found.complex, region)) continue;
-      if (walk.max_regions && summary.regions == *walk.max_regions) {
-        summary.reason = StopReason::kMaxRegions;
-        return false;
-      }
-      regions.insert(found.complex, region);
-      if (!seen) seen.emplace(found.complex);
-      for (const auto& collector : collectors) collector->see(*seen, region);
-      ++summary.regions;
-    }
-    ++points.count;
-    points.on_creases += found.complex.num_regions() > 1;
-    for (const auto& collector : collectors) collector->see_point(found.complex, point);
-    return true;
-  };
-  for_each_point(options.points, {domain.dim(), file.source.decimals, options.array}, visit);
-}
 
 bool writes_table(const StatsOptions& options) {
   const std::string extension = std::filesystem::path(options.output.path).extension().string();
@@ -140,19 +45,15 @@ int run(const StatsOptions& options) {
   const NetworkFile file = read_network(options.network);
   const Domain domain = read_domain(options.domain, file.network.input_dim(), file.source.decimals);
   check_reach(file.network, domain, true);
-  QuantityOptions quantities{domain.dim(),  file.network.layers().size(), !options.points.empty(),
-                             options.units, options.domain_facets,        options.bins};
-  Collectors collectors = make_collectors(quantities);
+  StatsRequest request{options.units, options.domain_facets, options.bins, options.bits, nullptr, options.points};
+  if (!options.points.empty()) {
+    request.points = [&](const PointVisitor& visit) {
+      for_each_point(options.points, {domain.dim(), file.source.decimals, options.array}, visit);
+    };
+  }
   const WalkRun run(options.walk);
   StatsSummary summary;
-  run([&](const EnumerateOptions& walk) {
-    if (options.points.empty()) {
-      collect_all(file.network, domain, walk, collectors, summary);
-    } else {
-      collect_of_points(options, file, domain, walk, collectors, summary);
-    }
-  });
-  for (const auto& collector : collectors) collector->report(summary.quantities, options.bits);
+  run([&](const EnumerateOptions& walk) { summary = collect_stats(file.network, domain, walk, request); });
 
   const WalkOutcome outcome = run.outcome(summary.reason, summary.signs);
   if (writes_table(options)) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <utility>
 
 #include "tools/exit_codes.h"
 #include "tools/progress.h"
@@ -19,11 +20,14 @@ StopReason WorkLimits::reason() const {
   return deadline_ && Clock::now() > *deadline_ ? StopReason::kTimeout : StopReason::kFinished;
 }
 
-WalkRun::WalkRun(const WalkOptions& options) : options_(to_enumerate_options(options)) {
-  options_.stop = signals_.token();
+WalkRun::WalkRun(const WalkOptions& options) : signals_(std::in_place), options_(to_enumerate_options(options)) {
+  options_.stop = signals_->token();
 }
 
+WalkRun::WalkRun(EnumerateOptions options) : options_(std::move(options)) {}
+
 void WalkRun::operator()(const std::function<void(const EnumerateOptions&)>& walk) const {
+  if (!signals_) return walk(options_);
   ProgressLine progress;
   EnumerateOptions options = options_;
   if (progress.is_shown()) options.progress = [&progress](const Progress& now) { progress.update(now); };
@@ -37,7 +41,7 @@ WalkOutcome WalkRun::outcome(StopReason reason, const SignStatistics& signs) con
 
 int WalkRun::exit_code(StopReason reason) const {
   if (reason == StopReason::kFinished) return kSuccess;
-  return reason == StopReason::kCancelled ? kSignalBase + signals_.signal() : kLimitReached;
+  return reason == StopReason::kCancelled ? kSignalBase + signals_->signal() : kLimitReached;
 }
 
 int WalkRun::finish(StopReason reason, const std::string& command) const {

@@ -18,8 +18,8 @@ struct WalkOutcome {
   StopReason reason = StopReason::kFinished;
   SignStatistics signs;
   double seconds = 0;  ///< with everything that was made of the regions
-  int threads = 1;    ///< of every process
-  int processes = 1;  ///< that mpirun started
+  int threads = 1;     ///< of every process
+  int processes = 1;   ///< that mpirun started
   bool is_complete() const { return reason == StopReason::kFinished; }
 };
 
@@ -41,6 +41,8 @@ class WorkLimits {
 class WalkRun {
  public:
   explicit WalkRun(const WalkOptions& options);
+  /// With limits, progress and a stop token of the caller's own: signals and standard error are left alone.
+  explicit WalkRun(EnumerateOptions options);
 
   /// Calls `walk` with the options.
   void operator()(const std::function<void(const EnumerateOptions&)>& walk) const;
@@ -51,15 +53,14 @@ class WalkRun {
   /// What the walk is called with, without progress.
   const EnumerateOptions& options() const { return options_; }
 
-  /// The exit code of a walk that ended for this reason.
+  /// Pre: signals are watched. The exit code of a walk that ended for this reason.
   int exit_code(StopReason reason) const;
 
-  /// The exit code; says in one line on standard error why the answer of `command`
-  /// is a part only, where it is.
+  /// The same, and says in one line on standard error why the answer of `command` is a part only, where it is.
   int finish(StopReason reason, const std::string& command) const;
 
  private:
-  SignalWatcher signals_;
+  std::optional<SignalWatcher> signals_;
   EnumerateOptions options_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };

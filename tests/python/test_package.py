@@ -180,7 +180,7 @@ def test_streams_end(data):
     for _ in range(20):
         for region in net.regions((-1, 1)):
             break
-    assert len(os.listdir("/proc/self/task")) == threads
+    assert len(os.listdir("/proc/self/task")) <= threads  # those of oneTBB may end, too
     part = net.regions((-1, 1), max_regions=5)
     assert len(list(part)) == 5 and part.reason == "max-regions" and not part.complete
     with pytest.raises(ValueError):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Modules of PyTorch against the files that it exports."""
 
+import importlib.util
 import subprocess
 import sys
 from fractions import Fraction
@@ -49,6 +50,29 @@ def test_bundled_networks(name, data):
         else:
             assert node.op_type in ("Flatten", "Identity", "Reshape"), node.op_type
     assert crease.from_torch(nn.Sequential(*modules)) == crease.load(data / f"{name}.onnx")
+
+
+@pytest.mark.parametrize("name,make,shape", [
+    ("digits_conv", "convolutional", (1, 8, 8)),
+    ("spirals_residual", "residual", None),
+    ("moons_maxout", "maxout", None),
+])
+def test_bundled_architectures(name, make, shape, data):
+    """The modules that were trained, with the weights of the files written then."""
+    onnx = pytest.importorskip("onnx")
+    spec = importlib.util.spec_from_file_location("train", data / "train.py")
+    train = importlib.util.module_from_spec(spec)
+    sys.modules["train"] = train  # for its dataclasses
+    spec.loader.exec_module(train)
+    module = getattr(train, make)()
+    weights = onnx.load(str(data / f"{name}.onnx")).graph.initializer
+    given = {t.name: torch.tensor(onnx.numpy_helper.to_array(t).copy()) for t in weights}
+    missing, surplus = module.load_state_dict(given, strict=False)
+    assert not surplus and all(key.endswith("num_batches_tracked") for key in missing)
+    bundled = crease.load(data / f"{name}.onnx")
+    net = crease.from_torch(module, shape or (2,))
+    assert net == bundled and net.info["network"].get("rounded_factors") == bundled.info["network"].get("rounded_factors")
+    assert (net.info["network"].get("rounded_factors", 0) > 0) == (name == "digits_conv")
 
 
 class Residual(nn.Module):

@@ -12,5 +12,9 @@ void bind_domain(nanobind::module_& module);
 void bind_complex(nanobind::module_& module);
 void bind_region_stream(nanobind::module_& module);
 void bind_queries(nanobind::module_& module);
+void bind_points(nanobind::module_& module);
+void bind_reports(nanobind::module_& module);
+void bind_plot(nanobind::module_& module);
+void bind_bare_complex(nanobind::module_& module);
 
 }  // namespace crease::python

@@ -47,6 +47,16 @@ FacetId ComplexFileView::facet(std::size_t index) const {
   return FacetId(index);
 }
 
+ComplexHeader ComplexFileView::header() const {
+  ComplexHeader header;
+  header.tool_version = CREASE_VERSION;
+  header.sha256 = source_.sha256;
+  header.decimals = source_.decimals;
+  header.reason = to_string(reason());
+  header.preprocessing = source_.preprocessing;
+  return header;
+}
+
 namespace {
 
 using View = ComplexFileView;
@@ -161,24 +171,14 @@ std::string file_text(const View& view, const std::string& name) {
   if (std::ranges::find(names, name) == names.end()) {
     throw InputError(fmt::format("'{}' is not one of {}", name, fmt::join(names, ", ")));
   }
-  ComplexHeader header;
-  header.tool_version = CREASE_VERSION;
-  header.sha256 = view.source().sha256;
-  header.decimals = view.source().decimals;
-  header.reason = to_string(view.reason());
-  header.preprocessing = view.source().preprocessing;
   std::ostringstream out;
-  tools::write_analysis_file(tools::analyze(view.complex(), std::move(header)), name, {}, out);
+  tools::write_analysis_file(tools::analyze(view.complex(), view.header()), name, {}, out);
   return out.str();
 }
 
 View from_json(const NetworkFile& file, const Domain& domain, const std::string& text, const std::string& reason) {
   ComplexFile parsed = parse_complex(text, "pickle");
-  ComplexResult result{Complex(file.network, domain, std::move(parsed.tables)), StopReason::kFinished, {}, {}};
-  for (const StopReason known : {StopReason::kMaxRegions, StopReason::kTimeout, StopReason::kCancelled}) {
-    if (to_string(known) == reason) result.reason = known;
-  }
-  return View(file.source, std::move(result));
+  return View(file.source, {Complex(file.network, domain, std::move(parsed.tables)), reason_of(reason), {}, {}});
 }
 
 nb::dict counts_of(const View& view) {

@@ -4,12 +4,13 @@
 #include <nanobind/nanobind.h>
 
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
+#include "algorithms/ball_norm.h"
 #include "algorithms/build_complex.h"
 #include "algorithms/linear_regions.h"
+#include "core/io/complex_header.h"
 #include "core/io/network_file.h"
 
 namespace crease::python {
@@ -28,6 +29,9 @@ class ComplexFileView {
     return *linear_;
   }
 
+  /// Where it came from, for what is told of it.
+  ComplexHeader header() const;
+
   /// Throw std::out_of_range.
   RegionId region(std::size_t index) const;
   FacetId facet(std::size_t index) const;
@@ -37,5 +41,8 @@ class ComplexFileView {
   ComplexResult result_;
   mutable std::optional<LinearRegions> linear_;  ///< under Python's lock
 };
+
+/// Throws InputError for other words than euclidean, maximum and sum.
+BallNorm norm_of(const std::string& name);
 
 }  // namespace crease::python

@@ -27,4 +27,8 @@ NB_MODULE(_crease, module) {
   python::bind_complex(module);
   python::bind_region_stream(module);
   python::bind_queries(module);
+  python::bind_points(module);
+  python::bind_reports(module);
+  python::bind_plot(module);
+  python::bind_bare_complex(module);
 }

@@ -5,7 +5,6 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
-#include "algorithms/bounds.h"
 #include "algorithms/count.h"
 #include "algorithms/decision_tables.h"
 #include "algorithms/insphere_records.h"
@@ -13,15 +12,28 @@
 #include "algorithms/trace_path.h"
 #include "core/errors.h"
 #include "core/io/network_file.h"
+#include "tools/boundary_results.h"
 #include "tools/path_results.h"
+#include "tools/point_option.h"
 #include "tools/python/bindings.h"
 #include "tools/python/complex.h"
 #include "tools/python/exact_numbers.h"
+#include "tools/python/json_values.h"
+#include "tools/python/points.h"
 #include "tools/python/tables.h"
 #include "tools/python/walk.h"
 #include "tools/reach.h"
+#include "tools/text.h"
 
 namespace crease::python {
+
+BallNorm norm_of(const std::string& name) {
+  if (name == "euclidean") return BallNorm::kEuclidean;
+  if (name == "maximum") return BallNorm::kMaximum;
+  if (name == "sum") return BallNorm::kSum;
+  throw InputError(fmt::format("norm: '{}' is not euclidean, maximum or sum", name));
+}
+
 namespace {
 
 using ProgressFunction = std::optional<std::function<void(std::uint64_t)>>;
@@ -39,13 +51,6 @@ nb::dict count(const NetworkFile& file, const Domain& domain, int threads, std::
   return counts;
 }
 
-BallNorm norm_of(const std::string& name) {
-  if (name == "euclidean") return BallNorm::kEuclidean;
-  if (name == "maximum") return BallNorm::kMaximum;
-  if (name == "sum") return BallNorm::kSum;
-  throw InputError(fmt::format("norm: '{}' is not euclidean, maximum or sum", name));
-}
-
 /// The table of 'crease insphere', and how the walk ended.
 nb::tuple inspheres(const NetworkFile& file, const Domain& domain, const std::string& norm, bool without_domain,
                     nb::handle width, int threads, std::optional<double> timeout,
@@ -59,7 +64,14 @@ nb::tuple inspheres(const NetworkFile& file, const Domain& domain, const std::st
   EnumerateResult result;
   run_walk({threads, timeout, max_regions, progress.value_or(nullptr)},
            [&](const EnumerateOptions& walk) { result = for_each_region(file.network, domain, recorder, walk); });
-  return nb::make_tuple(columns_of(insphere_table(recorder.records())), to_string(result.reason));
+  const InsphereSummary& summary = recorder.summary();
+  const auto index = [](const std::optional<ExtremeRegion>& region) -> nb::object {
+    if (!region) return nb::none();
+    return nb::int_(region->region);
+  };
+  return nb::make_tuple(columns_of(insphere_table(recorder.records())), to_string(result.reason),
+                        index(summary.smallest() ? summary.smallest() : summary.first_infinite()),
+                        index(summary.first_infinite() ? summary.first_infinite() : summary.largest_finite()));
 }
 
 /// The largest ball of one region of a complex, as a row of that table.
@@ -72,13 +84,23 @@ nb::dict insphere_of(const ComplexFileView& view, std::size_t index, const std::
   return row_of(insphere_table(records), 0);
 }
 
-/// The three tables of 'crease boundary', and what is said of the boundary as a whole.
-nb::dict decision(const ComplexFileView& view, const std::vector<std::size_t>& classes, nb::handle level) {
+/// The three tables of 'crease boundary', and what is said of the boundary as a whole; or what it says of a point.
+nb::dict decision(const ComplexFileView& view, const std::vector<std::size_t>& classes, nb::handle level,
+                  nb::handle at) {
   const DecisionRule rule{classes, to_rational(level, "level")};
   std::optional<DecisionReport> report;
   run_walk({}, [&](const EnumerateOptions&) { report = decision_report(decision_cells(view.complex(), rule)); });
   report->measures = view.complex().dim() <= tools::kMaxMeasuredDimension;
   nb::dict result;
+  if (!at.is_none()) {
+    const std::vector<Rational> point = point_of(at, "point", view.complex().domain());
+    Json json;
+    run_walk({}, [&](const EnumerateOptions&) {
+      json = tools::at_json(view.complex(), *report, tools::boundary_at(view.complex(), *report, point));
+    });
+    result["at"] = to_python(json);
+    return result;
+  }
   result["cells"] = columns_of(decision_cell_table(*report));
   result["pieces"] = columns_of(boundary_piece_table(*report));
   result["corners"] = columns_of(decision_corner_table(*report));
@@ -94,57 +116,22 @@ nb::dict decision(const ComplexFileView& view, const std::vector<std::size_t>& c
   return result;
 }
 
-nb::object bounds_pair(const Enclosure& bounds) { return nb::make_tuple(to_python(bounds.lo), to_python(bounds.hi)); }
-
-/// The curve as a table, and the measures per output where the path was followed to its end.
-nb::dict trace(const NetworkFile& file, const Domain& domain, nb::list points, bool closed,
-               std::optional<double> timeout, std::optional<std::uint64_t> max_regions,
-               const ProgressFunction& progress) {
+/// What 'crease path' tells, and its curve as a table.
+nb::dict trace(const NetworkFile& file, const Domain& domain, nb::handle points, bool closed, bool gradients,
+               bool lengths, nb::handle limits) {
   std::vector<std::vector<Rational>> inputs;
-  for (std::size_t k = 0; k < points.size(); ++k) {
-    const std::vector<Rational> point = to_rationals(points[k], fmt::format("points[{}]", k));
-    if (point.size() != domain.dim()) {
-      throw InvalidDomain(fmt::format("points[{}]: it has {} numbers where the {} has {}", k, point.size(),
-                                      domain.slice() ? "slice" : "network", domain.dim()));
-    }
+  for (const std::vector<Rational>& point : points_of(points, "points", domain.dim())) {
+    tools::check_in_domain("points", tools::in_words(point), point, domain);
     inputs.push_back(domain.to_input(point));
   }
   PathTrace path;
-  run_walk({1, timeout, max_regions, progress.value_or(nullptr)}, [&](const EnumerateOptions& walk) {
-    path = trace_path(file.network, inputs, {closed, true, false, false, walk});
+  Json json;
+  run_walk(to_limits(limits), [&](const EnumerateOptions& walk) {
+    path = trace_path(file.network, inputs, {closed, true, gradients, lengths, walk});
+    tools::add_path(json, path, path.complete() ? measure_outputs(path) : std::vector<OutputMeasures>());
   });
-  nb::dict result;
-  result["density"] = path.density();
-  result["reason"] = to_string(path.reason);
+  nb::dict result = nb::borrow<nb::dict>(report(json, path.reason));
   result["curve"] = columns_of(tools::curve_table(path));
-  nb::list measures;
-  if (path.complete()) {
-    for (const OutputMeasures& output : measure_outputs(path)) {
-      nb::dict one;
-      one["deviation_integrals"] = to_python(std::span(output.deviation_integrals));
-      one["absolute_deviation"] = bounds_pair(output.absolute_deviation);
-      one["total_variation"] = to_python(output.total_variation);
-      one["signed_variation"] = to_python(output.signed_variation);
-      measures.append(one);
-    }
-  }
-  result["outputs"] = measures;
-  return result;
-}
-
-nb::dict bounds(const Architecture& architecture) {
-  const RegionBounds values = region_bounds(architecture);
-  nb::dict result;
-  const auto add = [&](const char* name, const std::optional<Integer>& value) {
-    result[name] = value ? to_python(*value) : nb::none();
-  };
-  add("naive", values.naive);
-  add("montufar_2014", values.montufar_2014);
-  add("serra_2018_lower", values.serra_2018_lower);
-  add("montufar_2017", values.montufar_2017);
-  add("montufar_2021", values.montufar_2021);
-  add("serra_2018", values.serra_2018);
-  add("hinz_2019", values.hinz_2019);
   return result;
 }
 
@@ -158,14 +145,9 @@ void bind_queries(nb::module_& module) {
              nb::arg("progress").none());
   module.def("insphere_of", &insphere_of, nb::arg("complex"), nb::arg("region"), nb::arg("norm"),
              nb::arg("without_domain"));
-  module.def("decision", &decision, nb::arg("complex"), nb::arg("classes"), nb::arg("level"));
+  module.def("decision", &decision, nb::arg("complex"), nb::arg("classes"), nb::arg("level"), nb::arg("at").none());
   module.def("trace", &trace, nb::arg("network"), nb::arg("domain"), nb::arg("points"), nb::arg("closed"),
-             nb::arg("timeout").none(), nb::arg("max_regions").none(), nb::arg("progress").none());
-  module.def(
-      "bounds", [](const NetworkFile& file, std::size_t dim) { return bounds(architecture_of(file.network, dim)); },
-      nb::arg("network"), nb::arg("dim"));
-  module.def(
-      "architecture_bounds", [](const std::string& text) { return bounds(parse_architecture(text)); }, nb::arg("text"));
+             nb::arg("gradients"), nb::arg("lengths"), nb::arg("limits"));
 }
 
 }  // namespace crease::python

@@ -2,7 +2,8 @@
 #include "tools/python/walk.h"
 
 #include <fmt/format.h>
-#include <nanobind/nanobind.h>
+#include <nanobind/stl/function.h>
+#include <nanobind/stl/optional.h>
 
 #include <algorithm>
 #include <atomic>
@@ -18,6 +19,13 @@ namespace crease::python {
 
 namespace nb = nanobind;
 
+Limits to_limits(nb::handle limits) {
+  using ProgressFunction = std::function<void(std::uint64_t)>;
+  return {nb::cast<int>(limits[0]), nb::cast<std::optional<double>>(limits[1]),
+          nb::cast<std::optional<std::uint64_t>>(limits[2]),
+          nb::cast<std::optional<ProgressFunction>>(limits[3]).value_or(nullptr)};
+}
+
 EnumerateOptions to_enumerate_options(const Limits& limits) {
   if (limits.threads < 0 || limits.threads > 4096) {
     throw InputError(fmt::format("threads: {} is not a number of threads from 0 (all cores) to 4096", limits.threads));
@@ -31,6 +39,13 @@ EnumerateOptions to_enumerate_options(const Limits& limits) {
   options.max_regions = limits.max_regions;
   if (limits.timeout) options.timeout = std::chrono::duration<double>(*limits.timeout);
   return options;
+}
+
+StopReason reason_of(const std::string& words) {
+  for (const StopReason known : {StopReason::kMaxRegions, StopReason::kTimeout, StopReason::kCancelled}) {
+    if (to_string(known) == words) return known;
+  }
+  return StopReason::kFinished;
 }
 
 void run_walk(const Limits& limits, const std::function<void(const EnumerateOptions&)>& walk) {

@@ -13,27 +13,41 @@ KeyboardInterrupt; limits (timeout, max_regions) give the part found so far, wit
 
 from ._complex import Complex, DecisionBoundary
 from ._crease import version as __version__
+from ._dataset import Dataset, read_dataset
 from ._domain import Domain
-from ._network import Counts, Inspheres, Layer, Network, PathTrace, RegionStream, bounds, load, load_all
+from ._network import BallRegions, Counts, Inspheres, Layer, Network, PathTrace, RegionStream, bounds, load, load_all
+from ._numbers import Bounds
+from ._plot import plot
 from ._region import Ball, Facet, Region
+from ._reports import Finding, Threshold, check, evolve, threshold
 from ._torch import from_torch
 
 __all__ = [
     "Ball",
+    "BallRegions",
+    "Bounds",
     "Complex",
     "Counts",
+    "Dataset",
     "DecisionBoundary",
     "Domain",
     "Facet",
+    "Finding",
     "Inspheres",
     "Layer",
     "Network",
     "PathTrace",
     "Region",
     "RegionStream",
+    "Threshold",
     "__version__",
     "bounds",
+    "check",
+    "evolve",
     "from_torch",
     "load",
     "load_all",
+    "plot",
+    "read_dataset",
+    "threshold",
 ]

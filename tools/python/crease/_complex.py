@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import io
 import os
-from fractions import Fraction
 from typing import Any, Iterator, Optional, Union, overload
 
 from . import _crease
 from ._domain import Domain
-from ._numbers import Numbers, as_lists, html_table
+from ._numbers import Bounds, Numbers, as_lists, html_table
 from ._region import Region
+
+
+# Pictures that notebooks show by themselves have at most so many regions.
+MOST_DRAWN = 3000
 
 
 class Complex:
@@ -24,6 +27,7 @@ class Complex:
 
     @property
     def domain(self) -> Domain:
+        """Where the regions are."""
         return self._domain
 
     @property
@@ -89,6 +93,7 @@ class Complex:
 
     @property
     def euler_characteristic(self) -> int:
+        """The alternating sum of the f-vector."""
         return sum((-1) ** i * n for i, n in enumerate(self.f_vector))
 
     def violations(self) -> list[str]:
@@ -102,7 +107,37 @@ class Complex:
 
     def decision_boundary(self, classes: Optional[list[int]] = None, level: Any = 0) -> DecisionBoundary:
         """Where the greatest output changes, or the only one crosses `level`."""
-        return DecisionBoundary(_crease.decision(self._core, classes or [], level))
+        return DecisionBoundary(_crease.decision(self._core, classes or [], level, None), self._core,
+                                (classes or [], level))
+
+    def graph(self, start: Optional[Numbers] = None, end: Optional[Numbers] = None) -> dict[str, Any]:
+        """The adjacency graph: what 'crease graph --json' tells. With two points, a shortest path between their
+        regions."""
+        if (start is None) != (end is None):
+            raise ValueError("graph: a path has a start and an end")
+        return _crease.graph(self._core, None if start is None else as_lists(start),
+                             None if end is None else as_lists(end))
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What summary.json of 'crease analyze' tells: counts, faces, graph, volume, and what every unit does."""
+        return _crease.summary(self._core)
+
+    def plot(self, path: Union[None, str, os.PathLike[str]] = None, **options: Any) -> str:
+        """A picture of these regions, as SVG. The options are those of crease.plot."""
+        from ._network import Network
+
+        if self.reason == "timeout":
+            raise ValueError("a part of a complex that a timeout ended cannot be drawn: another walk ends elsewhere. "
+                             "Use max_regions")
+        part = {} if self.complete else {"max_regions": len(self)}
+        return Network._of(self._file).plot(self._domain, path, **{**part, **options})
+
+    def _repr_svg_(self) -> Optional[str]:
+        """The picture in a notebook, of the line and the plane; none of very many regions."""
+        if self._domain.dim > 2 or len(self) > MOST_DRAWN or self.reason == "timeout":
+            return None
+        return self.plot()
 
     def to_pandas(self, table: str = "regions") -> Any:
         """The table as a pandas.DataFrame of exact numbers."""
@@ -144,9 +179,7 @@ class Complex:
 
     def __reduce__(self) -> Any:
         if not self._core.has_geometry:
-            if self.reason == "timeout":
-                raise ValueError("a part of a complex without geometry cannot be pickled. Build it with geometry")
-            return _rebuild, (self._file.state(), self._domain, None if self.complete else len(self))
+            return _restore_bare, (self._file.state(), self._domain, _crease.bare_state(self._core))
         return _restore, (self._file.state(), self._domain, self.file("complex.json"), self.reason)
 
     def __repr__(self) -> str:
@@ -163,16 +196,16 @@ def _restore(state: Any, domain: Domain, text: bytes, reason: str) -> Complex:
     return Complex(_crease.complex_from_json(file, domain._core, text.decode(), reason), file, domain)
 
 
-def _rebuild(state: Any, domain: Domain, max_regions: Optional[int]) -> Complex:
-    file = _crease.network_from_state(state)
-    return Complex(_crease.build(file, domain._core, False, 0, None, max_regions, None), file, domain)
+def _restore_bare(network: Any, domain: Domain, state: Any) -> Complex:
+    file = _crease.network_from_state(network)
+    return Complex(_crease.complex_from_bare_state(file, domain._core, state), file, domain)
 
 
 class DecisionBoundary:
     """The decision boundary as a complex of its own, and the decision cells it bounds."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
-        self._data = data
+    def __init__(self, data: dict[str, Any], core: _crease.Complex, rule: tuple[list[int], Any]) -> None:
+        self._data, self._core, self._rule = data, core, rule
 
     def __len__(self) -> int:
         """The number of its pieces."""
@@ -180,24 +213,34 @@ class DecisionBoundary:
 
     @property
     def num_decision_regions(self) -> int:
+        """Maximal unions of decision cells with the same winner, connected through facets."""
         return self._data["num_regions"]
 
     @property
     def num_components(self) -> int:
+        """Connected parts of the boundary."""
         return self._data["components"]
 
     @property
     def betti(self) -> list[int]:
+        """Betti numbers of the closed set, over Z/2."""
         return self._data["betti"]
 
     @property
     def f_vector(self) -> list[int]:
+        """How many faces there are of dimension 0, 1, ..."""
         return self._data["f_vector"]
 
     @property
-    def size(self) -> Optional[tuple[Fraction, Fraction]]:
+    def size(self) -> Optional[Bounds]:
         """Bounds of its length in the plane, area in space, ...; None where that is infinite."""
-        return self._data["size"]
+        size = self._data["size"]
+        return None if size is None else Bounds(*size)
+
+    def at(self, point: Numbers) -> dict[str, Any]:
+        """What 'crease boundary --at' tells of a point: the classes that win there, and where the boundary is
+        nearest."""
+        return _crease.decision(self._core, *self._rule, as_lists(point))["at"]
 
     def columns(self, table: str = "pieces") -> dict[str, list[Any]]:
         """The table pieces, cells or corners of 'crease boundary', as lists by name of column."""

@@ -10,7 +10,8 @@ from typing import Any, Callable, Iterator, NamedTuple, Optional, Sequence, Unio
 from . import _crease
 from ._complex import Complex
 from ._domain import Domain, domain_of
-from ._numbers import Matrix, Numbers, activation_text, as_lists, exact_point, html_table
+from ._numbers import Bounds, Matrix, Number, Numbers, activation_text, as_lists, html_table, int_values
+from ._plot import plot
 from ._region import Ball, Region, ball_of
 
 Path = Union[str, "os.PathLike[str]"]
@@ -18,9 +19,9 @@ Progress = Union[None, bool, Callable[[int], None]]
 
 
 class Layer(NamedTuple):
-    """Units act(W x + b). `activation`: none (relu, and none in the last layer), the name of one for all units or a list with one per unit; with parameters as
-    ("leaky_relu", alpha), ("clip", lo, hi), or a dict as in crease JSON. `max`: instead, the maxima of so many
-    consecutive rows, or a list with the numbers of rows per unit."""
+    """Units act(W x + b). `activation`: none (relu, and none in the last layer), the name of one for all units or a list
+    with one per unit; with parameters as ("leaky_relu", alpha), ("clip", lo, hi), or a dict as in crease JSON. `max`:
+    instead, the maxima of so many consecutive rows, or a list with the numbers of rows per unit."""
 
     weights: Matrix
     bias: Optional[Numbers] = None
@@ -32,7 +33,9 @@ class Counts(NamedTuple):
     """How many regions there are."""
 
     activation_regions: int
+    """Cells on whose interior no unit changes its piece."""
     bounded_regions: int
+    """Those of them that are bounded."""
     complete: bool
     """False when a limit ended the walk."""
     reason: str
@@ -46,20 +49,50 @@ class PathTrace(NamedTuple):
     """The number of crossings."""
     curve: dict[str, list[Any]]
     """Columns t, leg, units, pattern, value, slope: a row where every piece begins, one where the last one ends."""
+    breakpoints: list[dict[str, Any]]
+    """Per crossing t, units, derivatives (how alike the slopes along the path are), and gradients, where asked for."""
     outputs: list[dict[str, Any]]
     """Per output deviation_integrals, absolute_deviation (bounds), total_variation, signed_variation; empty when a limit
     ended the walk."""
+    lengths: list[dict[str, Bounds]]
+    """Per layer, where asked for, the lengths of the path's images: pre_activations and outputs."""
     complete: bool
+    """False when a limit ended the walk."""
     reason: str
+    """finished, max-regions or timeout."""
+
+
+class BallRegions(NamedTuple):
+    """The regions that meet an open ball."""
+
+    activation_regions: int
+    """So many do."""
+    bounds: dict[str, Optional[int]]
+    """Upper bounds on their number, by name; None where a limit came first."""
+    curve: Optional[list[tuple[Fraction, int]]]
+    """(radius, regions): every ball around the centre that is a little larger than this meets so many regions. The
+    radius is squared in the Euclidean norm, where it is then rational."""
+    complete: bool
+    """False when a limit ended the walk."""
+    reason: str
+    """finished, max-regions or timeout."""
 
 
 class Inspheres(NamedTuple):
     """The largest balls of all regions."""
 
     patterns: list[str]
+    """Of the regions."""
     balls: list[Ball]
+    """In the order of the complex."""
     complete: bool
+    """False when a limit ended the walk."""
     reason: str
+    """finished, max-regions or timeout."""
+    smallest: Optional[int]
+    """The first region whose radius is the least, by exact comparison; None where there are no regions."""
+    largest: Optional[int]
+    """The first region whose radius is the greatest."""
 
 
 class _Bar:
@@ -146,14 +179,17 @@ class Network:
 
     @property
     def name(self) -> str:
+        """The stem of its file's name, or what it was named here."""
         return self._file.name
 
     @property
     def input_dim(self) -> int:
+        """The number of inputs."""
         return self._file.input_dim
 
     @property
     def output_dim(self) -> int:
+        """The number of outputs."""
         return self._file.output_dim
 
     @property
@@ -229,22 +265,90 @@ class Network:
         """The largest ball of every region, in the order of the complex. width: of the bounds of irrational numbers."""
         where = domain_of(domain, self._file)
         with _Bar(progress) as bar:
-            columns, reason = _crease.inspheres(self._file, where._core, norm, without_domain, width, threads, timeout,
-                                                max_regions, bar)
+            columns, reason, smallest, largest = _crease.inspheres(self._file, where._core, norm, without_domain, width,
+                                                                   threads, timeout, max_regions, bar)
         balls = [ball_of(dict(zip(columns, row))) for row in zip(*columns.values())]
-        return Inspheres(columns["pattern"], balls, reason == "finished", reason)
+        return Inspheres(columns["pattern"], balls, reason == "finished", reason, smallest, largest)
 
-    def path(self, points: Sequence[Numbers], domain: Any = None, *, closed: bool = False,
-             timeout: Optional[float] = None, max_regions: Optional[int] = None) -> PathTrace:
-        """Follows the polyline through these points of the domain's coordinates, exactly, in any dimension."""
+    def path(self, points: Sequence[Numbers], domain: Any = None, *, closed: bool = False, gradients: bool = False,
+             lengths: bool = False, timeout: Optional[float] = None, max_regions: Optional[int] = None) -> PathTrace:
+        """Follows the polyline through these points of the domain's coordinates, exactly, in any dimension. gradients:
+        tell how alike those of neighbouring regions are; lengths: of the path's images in all layers."""
         where = domain_of(domain, self._file)
-        found = _crease.trace(self._file, where._core, [as_lists(x) for x in points], closed, timeout, max_regions, None)
-        reason = found["reason"]
-        return PathTrace(found["density"], found["curve"], found["outputs"], reason == "finished", reason)
+        found = _crease.trace(self._file, where._core, _rows(points), closed, gradients, lengths,
+                              (1, timeout, max_regions, None))
+        names = ("deviation_integrals", "absolute_deviation", "total_variation", "signed_variation")
+        values = [found[name] or [] for name in names]
+        outputs = [dict(zip(names, row)) for row in zip(*values)]
+        for output in outputs:
+            if not isinstance(output["absolute_deviation"], Bounds):
+                output["absolute_deviation"] = Bounds(output["absolute_deviation"], output["absolute_deviation"])
+        return PathTrace(found["density"], found["curve"], found["breakpoints"], outputs, found["layers"],
+                         found["complete"], found["reason"])
 
-    def bounds(self, domain: Any = None) -> dict[str, Optional[int]]:
-        """Lower and upper bounds of the literature on the number of regions, by name, as 'crease bounds' tells them."""
-        return _crease.bounds(self._file, domain_of(domain, self._file).dim)
+    def ball(self, center: Numbers, radius: Number, domain: Any = None, *, norm: str = "euclidean", curve: bool = False,
+             bounds: str = "lipschitz,interval,both", threads: int = 0, timeout: Optional[float] = None,
+             max_regions: Optional[int] = None, progress: Progress = None) -> BallRegions:
+        """The regions whose interiors meet the open ball, of the norm euclidean, maximum or sum. curve: tell it of every
+        smaller ball, too. bounds: as 'crease ball --bounds' takes them; each is held against all others."""
+        where = domain_of(domain, self._file)
+        with _Bar(progress) as bar:
+            found = _crease.ball(self._file, where._core, as_lists(center), radius, norm, curve, bounds,
+                                 (threads, timeout, max_regions, bar))
+        jumps = found["curve"]
+        return BallRegions(found["activation_regions"], int_values(found["bounds"]),
+                           None if jumps is None else [tuple(jump.values()) for jump in jumps], found["complete"],
+                           found["reason"])
+
+    def neighborhood(self, x: Numbers, rings: int = 1, domain: Any = None, *, radii: bool = False, threads: int = 0,
+                     timeout: Optional[float] = None, max_regions: Optional[int] = None) -> dict[str, Any]:
+        """The regions around a point, ring by ring, and their facets, in any number of dimensions: what
+        'crease neighborhood --json' tells. radii: of every largest ball, too."""
+        return _crease.around(self._file, domain_of(domain, self._file)._core, as_lists(x), rings, radii,
+                              (threads, timeout, max_regions, None))
+
+    def region_report(self, x: Numbers, domain: Any = None) -> dict[str, Any]:
+        """What 'crease region --json' tells of the regions at a point: inspheres, the nearest crease of the network,
+        distances from facets, cosines between facets, and the tables regions, facets and vertices by columns."""
+        return _crease.region_report(self._file, domain_of(domain, self._file)._core, as_lists(x))
+
+    def stats(self, domain: Any = None, *, points: Optional[Matrix] = None, units: bool = False,
+              domain_facets: bool = False, bins: int = 20, bits: int = 64, threads: int = 0,
+              timeout: Optional[float] = None, max_regions: Optional[int] = None,
+              progress: Progress = None) -> dict[str, Any]:
+        """How sizes, distances and directions are distributed over all regions, or over those of the given points: what
+        'crease stats --json' tells."""
+        where = domain_of(domain, self._file)
+        with _Bar(progress) as bar:
+            return _crease.stats(self._file, where._core, None if points is None else _rows(points), units,
+                                 domain_facets, bins, bits, (threads, timeout, max_regions, bar))
+
+    def validate(self, domain: Any = None, *, methods: Sequence[str] = (), samples: int = 10000, segments: int = 100,
+                 tolerance: float = 1e-6, seed: int = 1, threads: int = 0, timeout: Optional[float] = None,
+                 max_regions: Optional[int] = None, progress: Progress = None) -> dict[str, Any]:
+        """Holds approximate methods (all, or those named) and bounds against the exact regions: what
+        'crease validate --json' tells; `methods` has a dict per row."""
+        where = domain_of(domain, self._file)
+        with _Bar(progress) as bar:
+            return _crease.compare(self._file, where._core, list(methods), samples, segments, tolerance, seed,
+                                   (threads, timeout, max_regions, bar))
+
+    def bounds(self, domain: Any = None, *, exact_ranges: bool = False, threads: int = 0,
+               timeout: Optional[float] = None, max_regions: Optional[int] = None) -> dict[str, Optional[int]]:
+        """Lower and upper bounds of the literature on the number of regions, by the names of 'crease bounds'; None where
+        one does not apply. exact_ranges: find out from all regions which units are stable, too."""
+        where = domain_of(domain, self._file)
+        return int_values(_crease.bounds(self._file, where._core, 1, 1, exact_ranges,
+                                         (threads, timeout, max_regions, None))["bounds"])
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """What 'crease info --json' tells: shape, activations, operators, types of weights."""
+        return _crease.info(self._file)
+
+    def plot(self, domain: Any = None, path: Optional[Path] = None, **options: Any) -> str:
+        """A picture of the regions of a line or a plane, as SVG. The options are those of crease.plot."""
+        return plot(self, domain, path, **options)
 
     def save(self, path: Path) -> None:
         """Writes .json, .onnx, .nnet or .npz, exactly or not at all."""
@@ -309,4 +413,9 @@ def load_all(path: Path, *, decimals: str = "exact", raw: bool = False, weights:
 
 def bounds(architecture: str) -> dict[str, Optional[int]]:
     """The bounds for an architecture, "2,16,16,1": inputs, ReLU layers, affine outputs; "2,16m3,1" for maxout."""
-    return _crease.architecture_bounds(architecture)
+    return int_values(_crease.architecture_bounds(architecture, 1, 1)["bounds"])
+
+
+def _rows(points: Any) -> Any:
+    rows = as_lists(points)
+    return rows if isinstance(rows, str) else [as_lists(row) for row in rows]

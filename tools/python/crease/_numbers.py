@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import math
 from fractions import Fraction
-from typing import Any, Sequence, Union
+from typing import Any, Optional, Sequence, Union
 
 # Whatever says exactly which number it is: int, float, Fraction, Decimal, a numpy scalar, or text ("1/3", "0.1").
 Number = Any
@@ -16,6 +16,54 @@ Numbers = Any
 Matrix = Any
 # A Fraction, or math.inf.
 Extended = Union[Fraction, float]
+
+
+class Bounds(tuple[Extended, Extended]):
+    """A real number that lies between lo and hi; they are equal where it is rational, or infinite. A pair (lo, hi)."""
+
+    _exact: Optional[str]
+
+    def __new__(cls, lo: Extended, hi: Extended, exact: Optional[str] = None) -> Bounds:
+        bounds = super().__new__(cls, (lo, hi))
+        bounds._exact = exact
+        return bounds
+
+    @property
+    def lo(self) -> Extended:
+        """The lower bound."""
+        return self[0]
+
+    @property
+    def hi(self) -> Extended:
+        """The upper bound."""
+        return self[1]
+
+    @property
+    def exact(self) -> Optional[str]:
+        """A closed form, where it is short."""
+        return self._exact
+
+    def __float__(self) -> float:
+        """A double between the bounds, or one next to them."""
+        return float(self[0] if self[0] == self[1] else (self[0] + self[1]) / 2)
+
+    def __reduce__(self) -> Any:
+        return Bounds, (*self, self.exact)
+
+    def __repr__(self) -> str:
+        if self[0] == self[1]:
+            return f"<crease.Bounds {self[0]}>"
+        return f"<crease.Bounds {self.exact or 'of a real number'}, about {float(self):.6g}>"
+
+
+def point_text(values: Any) -> str:
+    """A point as the command takes it, exactly."""
+    return ",".join(number_text(value) for value in as_lists(values))
+
+
+def number_text(value: Any) -> str:
+    """A number as the command takes it, exactly."""
+    return value if isinstance(value, str) else str(_exact_text(value))
 
 
 def as_lists(values: Any) -> Any:
@@ -54,6 +102,11 @@ def _exact_text(value: Any) -> Any:
         return str(Fraction(value))
     except (ValueError, OverflowError):
         raise ValueError("NaN and infinities are not rational numbers") from None
+
+
+def int_values(values: dict[str, Any]) -> dict[str, Optional[int]]:
+    """Integers that came as fractions."""
+    return {name: None if value is None else int(value) for name, value in values.items()}
 
 
 def exact_point(values: Sequence[Fraction]) -> tuple[Fraction, ...]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
-from ._numbers import Extended, exact_point, html_table, short
+from ._numbers import Bounds, Extended, exact_point, html_table, short
 
 if TYPE_CHECKING:
     from . import _crease
@@ -17,7 +17,9 @@ class Facet(NamedTuple):
     """A facet of a region, on which normal . y + offset == 0; inside the region it is positive."""
 
     normal: tuple[Fraction, ...]
+    """Coprime integers."""
     offset: Fraction
+    """An integer."""
     units: tuple[str, ...]
     """The units that bend there, as "u0.3": layer 0, unit 3; none on the boundary of the domain. A region that is not
     part of a complex does not know of units that sit on a breakpoint throughout it and bend behind the facet."""
@@ -26,11 +28,11 @@ class Facet(NamedTuple):
 class Ball(NamedTuple):
     """The largest balls in a region."""
 
-    radius: tuple[Extended, Extended]
-    """Bounds, which are equal where the radius is rational or infinite."""
+    radius: Bounds
+    """Its bounds are equal where the radius is rational or infinite."""
     exact: Optional[str]
     """A closed form, where it is short."""
-    center: Optional[list[tuple[Fraction, Fraction]]]
+    center: Optional[list[Bounds]]
     """Bounds of the coordinates of the canonical centre; None where the radius is infinite."""
     unique: Optional[bool]
     """Is there one ball of this radius only?"""
@@ -66,6 +68,7 @@ class Region:
 
     @property
     def is_bounded(self) -> bool:
+        """Does it hold no ray?"""
         return self._bounded
 
     def _core(self) -> _crease.Complex:
@@ -89,6 +92,7 @@ class Region:
 
     @property
     def vertices(self) -> list[tuple[Fraction, ...]]:
+        """Its corners."""
         return [exact_point(x) for x in self._core().points(self._row, False)]
 
     @property
@@ -98,6 +102,7 @@ class Region:
 
     @property
     def facets(self) -> list[Facet]:
+        """Its facets, with rows that are positive inside."""
         core = self._core()
         units = core.facet_units(self._row)
         return [Facet(exact_point(a), b, tuple(u)) for (a, b), u in zip(core.facet_rows(self._row), units)]
@@ -118,6 +123,16 @@ class Region:
         from . import _crease
 
         return ball_of(_crease.insphere_of(self._core(), self._row, norm, without_domain))
+
+    def nearest_crease(self, point: Any) -> Optional[dict[str, Any]]:
+        """Of a point in the region: {squared_distance, units, points: [{facet, foot}]} of the nearest creases of the whole
+        network; None where it has none."""
+        from . import _crease
+        from ._numbers import as_lists
+
+        where = self._domain._core
+        found: Any = _crease.nearest_crease(_crease.build_at(self._file, where, as_lists(point)), as_lists(point))
+        return found
 
     def __contains__(self, point: Any) -> bool:
         """Is the point in the closed region?"""
@@ -156,5 +171,6 @@ def _restore(state: Any, *rest: Any) -> Region:
 def ball_of(row: dict[str, Any]) -> Ball:
     """A row of the table of inspheres."""
     lo, hi = row["center_lo"], row["center_hi"]
-    center = None if lo is None else list(zip(lo, hi))
-    return Ball((row["radius_lo"], row["radius_hi"]), row["radius_exact"], center, row["unique"], row["facets"] or [])
+    center = None if lo is None else [Bounds(*pair) for pair in zip(lo, hi)]
+    radius = Bounds(row["radius_lo"], row["radius_hi"], row["radius_exact"])
+    return Ball(radius, row["radius_exact"], center, row["unique"], row["facets"] or [])

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+#include "algorithms/enumerate.h"
+#include "core/io/points.h"
+#include "tools/stats_results.h"
+
+namespace crease::tools {
+
+/// What is asked of `crease stats`.
+struct StatsRequest {
+  bool units = false;          ///< directions of the hyperplanes of all units, too
+  bool domain_facets = false;  ///< directions of facets on the domain's boundary, too
+  std::size_t bins = 20;       ///< of histograms of cosines
+  unsigned bits = 64;          ///< irrational numbers are enclosed to a relative width of 2^-bits
+  /// Hands out points, in the domain's own coordinates, as for_each_point() does: only regions that hold one are looked
+  /// at. Empty: all regions are.
+  std::function<void(const PointVisitor&)> points;
+  std::string points_name;
+};
+
+/// Collects of all regions, or of all points and the regions that hold them. The time that the walk is allowed holds
+/// for what is found of its regions once more.
+StatsSummary collect_stats(const Network& network, const Domain& domain, const EnumerateOptions& walk,
+                           const StatsRequest& request);
+
+}  // namespace crease::tools
