@@ -333,14 +333,14 @@ void add_plot(CLI::App& app, Action& action) {
       "  crease plot moons.onnx --domain box:-3,3 --color class --show edges,boundary -o moons.pdf\n"
       "  crease plot digits.onnx --plane digits.csv --rows 0,7,12 --color inradius -o plane.png\n"
       "  crease plot shells.onnx --domain box:-2,2 --cut '0,0,-1;0' --show boundary -o shells.glb\n"
-      "Where the domain has no end, the picture is the box that holds all vertices but those far from the others, and\n"
-      "regions go on beyond it: what colours and numbers say is that of whole regions. Far is beyond the quartiles by\n"
-      "more than 3/2 of their distance, in some coordinate; --view all shows these, too. Nothing is clipped by "
-      "rounding; places are exact numbers,\n"
-      "rounded once, to a hundredth of a unit (of which 96 are an inch). In a slice, lengths are those of its own\n"
-      "coordinates. Networks on a line are drawn as graphs of their outputs; of --show, bodies have edges (.glb) and\n"
-      "boundary. .pdf and .png need rsvg-convert (package librsvg2-bin). Without -o the picture is SVG on standard\n"
-      "output; with it, what the colours say is told there, as JSON with --json. Exit codes as for 'crease count'.");
+      "Where the domain has no end, the picture is the box that holds all vertices but those far from the others,\n"
+      "and regions go on beyond it: what colours and numbers say is that of whole regions. Far is beyond the\n"
+      "quartiles by more than 3/2 of their distance, in some coordinate; --view all shows these, too. Nothing is\n"
+      "clipped by rounding; places are exact numbers, rounded once, to a hundredth of a unit (of which 96 are an\n"
+      "inch). In a slice, lengths are those of its own coordinates. Networks on a line are drawn as graphs of their\n"
+      "outputs; of --show, bodies have edges (.glb) and boundary. .pdf and .png need rsvg-convert (package\n"
+      "librsvg2-bin). Without -o the picture is SVG on standard output; with it, what the colours say is told\n"
+      "there, as JSON with --json. Exit codes as for 'crease count'.");
   add_network_options(*command, options->network);
   add_domain_options(*command, options->domain);
   add_view_options(*command, *options);
