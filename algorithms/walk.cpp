@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
-#include <utility>
 
 namespace crease {
 
@@ -41,11 +40,11 @@ StopReason run(const WalkInput& input, const EnumerateOptions& options, WalkOutp
   return control.reason();
 }
 
+}  // namespace
+
 WalkInput walk_input(const Network& network, const Domain& domain, const kernel::Kernel& kernel) {
   return {network, domain, ScaledNetwork(network, domain), kernel, {}, {}, {}};
 }
-
-}  // namespace
 
 StopReason walk(const Network& network, const Domain& domain, const EnumerateOptions& options, WalkOutput& output,
                 const kernel::Kernel& kernel) {
@@ -67,10 +66,7 @@ StopReason walk_in_ball(const Network& network, const Domain& domain, const Walk
   return run(input, options, output);
 }
 
-StopReason walk_subtree(const Network& network, const Domain& domain, SubtreeInput subtree,
-                        const EnumerateOptions& options, WalkOutput& output, const kernel::Kernel& kernel) {
-  WalkInput input = walk_input(network, domain, kernel);
-  input.subtree = std::move(subtree);
+StopReason walk(const WalkInput& input, const EnumerateOptions& options, WalkOutput& output) {
   return run(input, options, output);
 }
 

@@ -23,10 +23,13 @@ struct WalkBall {
 StopReason walk_in_ball(const Network& network, const Domain& domain, const WalkBall& ball,
                         const EnumerateOptions& options, WalkOutput& output);
 
-/// The same of one subtree; what is left when its budget is spent goes to output.rest. Throws std::invalid_argument
+/// What is walked, to be walked more than once, from here or there: the network and the domain must outlive it. Throws
+/// InvalidDomain.
+WalkInput walk_input(const Network& network, const Domain& domain,
+                     const kernel::Kernel& kernel = kernel::best_kernel());
+
+/// Walks what the input says; what is left when its budget is spent goes to output.rest. Throws std::invalid_argument
 /// when its turns lead nowhere.
-StopReason walk_subtree(const Network& network, const Domain& domain, SubtreeInput subtree,
-                        const EnumerateOptions& options, WalkOutput& output,
-                        const kernel::Kernel& kernel = kernel::best_kernel());
+StopReason walk(const WalkInput& input, const EnumerateOptions& options, WalkOutput& output);
 
 }  // namespace crease

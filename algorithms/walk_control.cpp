@@ -10,11 +10,16 @@ constexpr std::chrono::milliseconds kProgressInterval(100);
 
 }  // namespace
 
-WalkControl::WalkControl(const EnumerateOptions& options, std::optional<std::uint64_t> budget)
+WalkControl::WalkControl(const EnumerateOptions& options, const WalkBudget& budget)
     : options_(options), budget_(budget) {}
 
+void WalkControl::begin_budget() { budget_start_ = Clock::now(); }
+
 void WalkControl::spend(std::uint64_t cuts) {
-  if (budget_ && cuts_.fetch_add(cuts) + cuts >= *budget_) spent_ = true;
+  const Clock::time_point start = budget_start_;
+  if (!budget_.is_limited() || start == Clock::time_point::max()) return;
+  const std::uint64_t sum = cuts_.fetch_add(cuts) + cuts;
+  if ((budget_.cuts && sum >= *budget_.cuts) || (budget_.time && Clock::now() - start >= *budget_.time)) spent_ = true;
 }
 
 void WalkControl::stop(StopReason reason) {

@@ -12,12 +12,22 @@
 
 namespace crease {
 
+/// After so many cuts, or so much time, a walk hands back what it has not begun. Getting to the subtree where it begins
+/// does not count.
+struct WalkBudget {
+  std::optional<std::uint64_t> cuts = {};
+  std::optional<std::chrono::duration<double>> time = {};
+  bool is_limited() const { return cuts || time; }
+};
+
 /// Limits, cancellation and progress of one walk, shared by its threads.
 class WalkControl {
  public:
-  explicit WalkControl(const EnumerateOptions& options, std::optional<std::uint64_t> budget = {});
+  explicit WalkControl(const EnumerateOptions& options, const WalkBudget& budget = {});
 
-  /// Takes so many cuts off the budget.
+  /// The budget begins here: the walk has come to its subtree.
+  void begin_budget();
+  /// Takes so many cuts off the budget, and looks at the clock.
   void spend(std::uint64_t cuts);
   /// Is the budget spent? Then what has not been begun is to be handed back.
   bool is_spent() const { return spent_.load(std::memory_order_relaxed); }
@@ -42,7 +52,8 @@ class WalkControl {
   using Clock = std::chrono::steady_clock;
 
   const EnumerateOptions& options_;
-  const std::optional<std::uint64_t> budget_;
+  const WalkBudget budget_;
+  std::atomic<Clock::time_point> budget_start_ = Clock::time_point::max();
   std::atomic<std::uint64_t> cuts_ = 0;
   std::atomic<bool> spent_ = false;
   WorkQueue queue_;

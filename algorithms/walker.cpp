@@ -17,6 +17,14 @@ using kernel::Cell;
 /// The clock is looked at once in so many cuts.
 constexpr std::uint64_t kPollInterval = 512;
 
+/// With a budget of time, which others wait for.
+constexpr std::uint64_t kBudgetInterval = 64;
+
+std::uint64_t poll_interval(const WalkBudget& budget) {
+  const std::uint64_t interval = budget.time ? kBudgetInterval : kPollInterval;
+  return budget.cuts ? std::min(interval, *budget.cuts) : interval;
+}
+
 constexpr std::uint64_t kEveryByte = 0x0101010101010101;
 static_assert(kernel::kPositive == 1 && kernel::kNegative == 2 && kernel::kUncertain == 4);
 static_assert(static_cast<int>(CreaseSign::kAbove) == kernel::kPositive && static_cast<int>(CreaseSign::kBelow) == 0);
@@ -29,10 +37,11 @@ Walker::Walker(const WalkInput& input, WalkControl& control, WalkOutput& output)
   for (const ScaledLayer& layer : input.network.layers()) most_rows = std::max(most_rows, layer.num_rows());
   status_.resize(static_cast<std::size_t>(kernel::padded(static_cast<int>(most_rows))));
   generic_.resize(input.network.layers().size());
-  has_arrived_ = input.subtree.turns.empty();
+  poll_interval_ = poll_interval(input.subtree.budget);
 }
 
 void Walker::walk() {
+  if (input_.subtree.turns.empty()) arrive();
   const ExactCell cell = domain_cell();
   const auto& rows = branch_.chart().domain_rows;
   const bool outside = input_.through && std::any_of(rows.begin(), rows.end(), [&](const IntegerVector& row) {
@@ -277,7 +286,7 @@ void Walker::count_two_leaves(const Cell& cell, const CreaseRow& crease) {
 
 bool Walker::keep_going() {
   if (control_.stopped()) return false;
-  if (++since_poll_ >= input_.subtree.budget.value_or(kPollInterval) || since_poll_ >= kPollInterval) {
+  if (++since_poll_ >= poll_interval_) {
     control_.spend(since_poll_);
     since_poll_ = 0;
     control_.poll(output_.regions - reported_);
@@ -292,7 +301,13 @@ bool Walker::keep_going() {
 
 void Walker::turn(std::uint32_t turn) {
   path_.push_back(turn);
-  has_arrived_ = has_arrived_ || path_.size() == input_.subtree.turns.size();
+  if (path_.size() == input_.subtree.turns.size()) arrive();
+}
+
+void Walker::arrive() {
+  has_arrived_ = true;
+  since_poll_ = 0;
+  control_.begin_budget();
 }
 
 /// Once the budget is spent: leaves the cell at hand to others. Not where the walk began, so that every walk gets on.

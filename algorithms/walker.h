@@ -37,10 +37,10 @@ struct IncidenceScratch {
 /// a part of it that one process leaves can be found again by another.
 using Turns = std::vector<std::uint32_t>;
 
-/// Where a walk begins, and when it hands back what is left.
+/// Where a walk begins, and when it hands back what is left; it makes one cut at least.
 struct SubtreeInput {
-  Turns turns;                               ///< empty: the beginning
-  std::optional<std::uint64_t> budget = {};  ///< after about so many cuts; at least one is made
+  Turns turns;  ///< empty: the beginning
+  WalkBudget budget = {};
 };
 
 /// What is walked.
@@ -157,6 +157,7 @@ class Walker {
     return path_.size() >= turns.size() || turns[path_.size()] == turn;
   }
   void turn(std::uint32_t turn);
+  void arrive();
   void turn_back() { path_.pop_back(); }
   bool hand_back();
 
@@ -173,6 +174,7 @@ class Walker {
   std::vector<Pending*> pending_;
   Turns path_;                ///< to the cell at hand
   bool has_arrived_ = false;  ///< at the subtree
+  std::uint64_t poll_interval_ = 0;
   std::uint64_t since_poll_ = 0;
   std::uint64_t reported_ = 0;
 };

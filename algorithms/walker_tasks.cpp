@@ -65,7 +65,8 @@ Walker::Walker(Walker& giver, const Pending& pending, WalkOutput& output)
       all_bounded_(giver.all_bounded_),
       slotless_domain_rows_(giver.slotless_domain_rows_),
       generic_(giver.generic_),
-      status_(giver.status_.size()) {
+      status_(giver.status_.size()),
+      poll_interval_(giver.poll_interval_) {
   path_.assign(giver.path_.begin(), giver.path_.begin() + static_cast<std::ptrdiff_t>(pending.depth));
   generic_[static_cast<std::size_t>(pending.layer)] = pending.generic;
   // The slots as they were when the half was cut: what deeper cuts have overwritten is put back, latest first.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <set>
 #include <stdexcept>
 
@@ -24,7 +25,8 @@ struct Total {
 };
 
 /// Counts piece by piece, with two kernels in turn, as on unequal machines.
-Total count_by_pieces(const Network& network, const Domain& domain, std::uint64_t budget, int threads) {
+Total count_by_pieces(const Network& network, const Domain& domain, const WalkBudget& budget, int threads) {
+  WalkInput inputs[] = {walk_input(network, domain), walk_input(network, domain, kernel::kPortable)};
   EnumerateOptions options;
   options.threads = threads;
   Total total;
@@ -35,8 +37,9 @@ Total count_by_pieces(const Network& network, const Domain& domain, std::uint64_
     left.pop_back();
     CHECK(seen.insert(subtree).second);
     WalkOutput output;
-    const kernel::Kernel& kernel = total.subtrees++ % 2 == 0 ? kernel::best_kernel() : kernel::kPortable;
-    CHECK(walk_subtree(network, domain, {subtree, budget}, options, output, kernel) == StopReason::kFinished);
+    WalkInput& input = inputs[total.subtrees++ % 2];
+    input.subtree = {subtree, budget};
+    CHECK(walk(input, options, output) == StopReason::kFinished);
     total.regions += output.regions;
     total.bounded += output.bounded;
     for (Subtree& rest : output.rest) {
@@ -53,7 +56,7 @@ void compare(const Network& network, const Domain& domain, std::initializer_list
   for (const std::uint64_t budget : budgets) {
     for (const int threads : {1, 2}) {
       CAPTURE(budget, threads);
-      const Total total = count_by_pieces(network, domain, budget, threads);
+      const Total total = count_by_pieces(network, domain, {budget, {}}, threads);
       CHECK(total.regions == count.activation_regions);
       CHECK(total.bounded == count.bounded_regions);
       if (threads == 1 && budget == 1 && count.activation_regions > 4) CHECK(total.subtrees > 1);
@@ -80,16 +83,25 @@ TEST_CASE("Arrangements and deep networks in subtrees", "[subtree]") {
   compare(sawtooth(8), Domain::box(1, 0, 1), {1, 20});
 }
 
+TEST_CASE("Time as a budget", "[subtree]") {
+  const Network network = zigzag(2, 2, 7);
+  const Domain box = Domain::box(2, -1, 1);
+  const Total total = count_by_pieces(network, box, {{}, std::chrono::microseconds(200)}, 1);
+  CHECK(total.regions == 16384);
+  CHECK(total.subtrees > 10);
+}
+
 TEST_CASE("A subtree counts what lies beyond its turns", "[subtree]") {
   // Two crossing lines: each of the four ways is one region.
   const Network cross(2, {layer({{1, 0, 0}, {0, 1, 0}})});
   const Domain plane = Domain::all(2);
-  CHECK(count_subtree(cross, plane, {}, 100).count.activation_regions == 4);
-  CHECK(count_subtree(cross, plane, {0}, 100).count.activation_regions == 2);
-  CHECK(count_subtree(cross, plane, {1, 0}, 100).count.activation_regions == 1);
-  CHECK_THROWS_AS(count_subtree(cross, plane, {2}, 100), std::invalid_argument);
-  CHECK_THROWS_AS(count_subtree(cross, plane, {1, 1, 1}, 100), std::invalid_argument);
+  SubtreeCounter count(cross, plane);
+  CHECK(count({}, {100, {}}).count.activation_regions == 4);
+  CHECK(count({0}, {100, {}}).count.activation_regions == 2);
+  CHECK(count({1, 0}, {}).count.activation_regions == 1);
+  CHECK_THROWS_AS(count({2}, {}), std::invalid_argument);
+  CHECK_THROWS_AS(count({1, 1, 1}, {}), std::invalid_argument);
   EnumerateOptions limited;
   limited.max_regions = 1;
-  CHECK_THROWS_AS(count_subtree(cross, plane, {}, 100, limited), std::invalid_argument);
+  CHECK_THROWS_AS(count({}, {}, limited), std::invalid_argument);
 }

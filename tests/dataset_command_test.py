@@ -412,6 +412,86 @@ class Directories(DatasetTest):
         self.write("out/counts.csv", before["counts.csv"].decode().replace("\r\n", "\n"))
         self.refused(spec(GRID), 3, "counts.csv")
 
+    def test_all_that_is_finished_is_named_in_the_sums(self):
+        self.make(spec(GRID))
+        sums = self.read("out/SHA256SUMS")
+        lines = sums.splitlines(keepends=True)
+        for text, words in (("", "README.md is not what"), ("".join(lines[:-1]), "networks/000039.json"),
+                            ("".join(lines[1:]), "README.md"), (sums[:-1], "networks/000039.json"),
+                            (sums + lines[0], "goes on after its last line"),
+                            ("".join(lines[1:] + lines[:1]), "README.md")):
+            self.write("out/SHA256SUMS", text)
+            self.refused(spec(GRID), 3, words, "SHA256SUMS")
+        self.write("out/SHA256SUMS", sums)
+        self.assertEqual(self.make(spec(GRID))["made_items"], 0)
+
+    def test_nothing_of_somebody_else_is_removed(self):
+        for name, place in (("draft", "unfinished/draft.txt"), ("item", "unfinished/items/000000"),
+                            ("mine", "unfinished/networks/mine"), ("json", "unfinished/dataset.json"),
+                            ("temporary", "unfinished/dataset.json.Ab3xyZ")):
+            path = self.path("%s/%s" % (name, place))
+            os.makedirs(os.path.dirname(path))
+            self.write("%s/%s" % (name, place), "precious")
+            self.refused(spec(GRID), 3, "'unfinished/", directory=name)
+            self.assertEqual(self.read("%s/%s" % (name, place)), "precious")
+        os.makedirs(self.path("elsewhere/items"))
+        os.mkdir(self.path("link"))
+        os.symlink("../elsewhere", self.path("link/unfinished"))
+        self.refused(spec(GRID), 3, "'unfinished'", directory="link")
+        # In a data set, too.
+        self.make(spec(GRID))
+        expected = contents(self.path("out"))
+        self.interrupted(spec(GRID), "part", 8192)
+        for name in ("out", "part"):
+            os.makedirs(self.path(name + "/unfinished"), exist_ok=True)
+            self.write(name + "/unfinished/draft.txt", "precious")
+            self.make(spec(GRID), name)
+            self.assertEqual(contents(self.path(name)), {**expected, "unfinished/draft.txt": b"precious"})
+
+    def test_what_a_run_leaves_before_it_says_what_it_makes(self):
+        self.make(spec(GRID))
+        expected = contents(self.path("out"))
+        description = expected["dataset.json"].decode()
+        for name, files in (("empty", {}), ("start", {"dataset.json.Ab3xyZ": description[:100]}),
+                            ("nothing", {"dataset.json.Ab3xyZ": ""}),
+                            ("named", {"dataset.json": description, "dataset.json.000000": description})):
+            os.makedirs(self.path(name + "/unfinished/items"))
+            os.mkdir(self.path(name + "/unfinished/networks"))
+            for file, content in files.items():
+                self.write("%s/unfinished/%s" % (name, file), content)
+            self.make(spec(GRID), name)
+            self.assertEqual(contents(self.path(name)), expected, name)
+
+    def test_files_that_change_meanwhile(self):
+        """While items that take long are made, before the items of these files."""
+        self.write("slice.json", {"format": "crease-slice/1", "point": [0, 0], "directions": [[1, 2]]})
+        self.write("half.json", {"format": "crease-domain/1", "rows": [{"normal": [1, 0], "offset": 1}]})
+        self.write("net.json", golden(2, 2, [4]))
+        content = spec([{"architectures": [[2, 24, 24, 24, 1]], "seeds": {"from": 0, "to": 7}, "domains": ["box:-1,1"]},
+                        {"files": ["net.json"], "domains": ["half.json", {"slice": "slice.json"}]}])
+        self.make(content)
+        expected = contents(self.path("out"))
+        changes = {"net.json": golden(3, 2, [4]),
+                   "half.json": {"format": "crease-domain/1", "rows": [{"normal": [1, 0], "offset": 2}]},
+                   "slice.json": {"format": "crease-slice/1", "point": [0, 0], "directions": [[2, 1]]}}
+        for name, change in changes.items():
+            directory = "out_" + name
+            before = self.read(name)
+            process = self.start("dataset", self.path("spec.json"), "-o", self.path(directory), "--threads", "1")
+            while process.poll() is None and not os.path.exists(self.path(directory + "/dataset.json")):
+                pass
+            self.write(name, change)
+            _, errors = process.communicate(timeout=command_test.DEADLINE)
+            self.assertEqual(process.returncode, 3, errors)
+            self.assertIn(name + ": the file has changed", errors)
+            self.assertFalse(os.path.exists(self.path(directory + "/SHA256SUMS")))
+            self.refused(content, 3, "files that have changed", directory=directory)
+            # What was made of another file is made again.
+            self.write(name, before)
+            made = self.make(content, directory)
+            self.assertEqual(made["made_items"], 2 if name == "net.json" else 0)
+            self.assertEqual(contents(self.path(directory)), expected, name)
+
     def test_others_are_refused(self):
         self.make(spec(GRID))
         before = contents(self.path("out"))
@@ -544,6 +624,63 @@ class Errors(DatasetTest):
                 ([{"architectures": [[11, 20, 1]], "seeds": [1], "domains": ["box:0,1"]}], ["item 0", "corners"])):
             self.refused(spec(networks), 3, *words)
             self.assertFalse(os.path.exists(self.path("out")))
+
+    def test_every_law_of_weights_is_checked(self):
+        grid = {"architectures": [[12, 12, 1]], "seeds": [1, 2], "initializations": ["zero", "he_normal"]}
+        self.refused(spec([grid]), 3, "he_normal", "vary in 12 dimensions")
+        self.assertFalse(os.path.exists(self.path("out")))
+
+    def test_a_later_seed_that_does_not_fit(self):
+        """11 units of 11 inputs with weights 0 and 1 seldom have rank 10."""
+        def rank(rows):
+            rows, found = [list(row) for row in rows], 0
+            for column in range(11):
+                pivot = next((row for row in rows if row[column]), None)
+                if pivot is None:
+                    continue
+                rows.remove(pivot)
+                found += 1
+                rows = [[a - b * row[column] / pivot[column] for a, b in zip(row, pivot)] for row in rows]
+            return found
+        ranks = {}
+        for seed in range(1000):
+            layers = random_layers([11, 11, 1], "integers:0,1", "zero", seed)
+            ranks.setdefault(rank(layers[0][0]), seed)
+            if 10 in ranks and 11 in ranks:
+                break
+        grid = {"architectures": [[11, 11, 1]], "initializations": ["integers:0,1"], "seeds": [ranks[10], ranks[11]]}
+        self.refused(spec([grid], max_regions=1), 3, "item 1 (11,11,1", "seed %d" % ranks[11], "vary in 11 dimensions")
+
+    def test_domains_without_interior_are_refused_before_the_work(self):
+        flat = [{"normal": [1, 0], "offset": 0}, {"normal": [-1, 0], "offset": 0}]
+        self.write("flat.json", {"format": "crease-domain/1", "rows": flat})
+        self.write("never.json", {"format": "crease-domain/1", "rows": [{"normal": [0, 0], "offset": -1}]})
+        self.write("slice.json", {"format": "crease-slice/1", "point": [1, 0], "directions": [[0, 1]]})
+        grid = {"architectures": [[2, 3, 1]], "seeds": [1]}
+        for domain in ("flat.json", "never.json", {"domain": "flat.json", "slice": "slice.json"}):
+            self.refused(spec([{**grid, "domains": ["all", domain]}]), 3, "item 1", ".json", "no interior")
+            self.assertFalse(os.path.exists(self.path("out")))
+
+    def test_standard_input(self):
+        """It can be the specification, in TOML, but nothing that is read more than once."""
+        toml = ('format = "crease-dataset-spec/1"\nname = "test"\n[[networks]]\nfiles = ["net.json"]\n'
+                'domains = ["box:-1,1"]\n')
+        self.write("net.json", golden(2, 2, [4]))
+        self.write("spec.toml", toml)
+        for directory, path, options in (("file", "spec.toml", {}), ("stdin", "-", {"input": toml})):
+            result = self.crease("dataset", path, "-o", self.path(directory), cwd=self.path(""), **options)
+            self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(contents(self.path("stdin")), contents(self.path("file")))
+        grid = {"architectures": [[2, 3, 1]], "seeds": [1]}
+        for networks in ({"files": ["-"]}, {**grid, "domains": ["-"]}, {**grid, "domains": [{"slice": "-"}]}):
+            self.refused(spec([networks]), 3, "'-' is standard input")
+            self.assertFalse(os.path.exists(self.path("out")))
+
+    def test_control_characters(self):
+        self.refused(spec(GRID, license="a\x1b[31mb"), 3, "license", "U+001B")
+        self.refused(spec(GRID, description="a\x7f"), 3, "description", "U+007F")
+        self.refused({**spec(GRID), "name": "a\tb"}, 3, "name", "U+0009")
+        self.make(spec(GRID, description="two\nlines", license="\u00e4"))
 
     def test_specifications(self):
         self.refused("{", 3, "spec.json:1:")

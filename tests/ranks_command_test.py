@@ -21,10 +21,18 @@ MPIRUN = "mpirun"
 ENVIRONMENT = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
 
 
-def maxima():
-    layer = relu([[1, 2], [-1, 1], [2, -1], [0, 1], [1, 0], [-2, -1]], [0, 1, -1, "1/2", 0, 1])
-    return network(2, [{"weights": layer["weights"], "bias": layer["bias"], "max": 3},
-                       relu([[1, -1], [1, 1], [-2, 1]], [0, "-1/3", 1])])
+def maxima(units):
+    """A layer of maxima of three, and one of ReLUs."""
+    first, second = golden(13, 2, [3 * units])["layers"][0], golden(17, units, [units])["layers"][0]
+    return network(2, [{"weights": first["weights"], "bias": first["bias"], "max": 3}, second])
+
+
+def twice(net):
+    """Every unit of the first layer a second time, negated."""
+    first, second = net["layers"]
+    first = relu(first["weights"] + [[-w for w in row] for row in first["weights"]],
+                 first["bias"] + [-b for b in first["bias"]])
+    return network(net["input_dim"], [first, relu([row + row for row in second["weights"]], second["bias"])])
 
 
 def on_ranks(ranks):
@@ -71,16 +79,34 @@ class RanksTest(command_test.CommandTest):
 
 class Count(RanksTest):
     def test_the_count_of_one_process(self):
-        cases = [(golden(1, 2, [8, 8, 8]), "all"), (golden(2, 3, [7, 7]), "box:-1,1"), (golden(3, 4, [6, 6]), "all"),
-                 (tent(12), "box:0,1"), (maxima(), "all"), (golden(5, 2, [20, 20, 20]), "box:-3,3"),
-                 (network(2, [relu([[0, 0], [1, 1], [-1, -1], [1, 1]], [1, 0, 0, 0])]), "all")]
-        for index, (net, domain) in enumerate(cases):
+        # Large enough to be handed on, half of them degenerate; and small ones.
+        cases = [(golden(5, 2, [150, 150]), "all", True), (golden(2, 3, [40, 40]), "box:-1,1", True),
+                 (golden(3, 4, [18, 18]), "all", True), (tent(17), "box:0,1", True), (maxima(80), "all", True),
+                 (twice(golden(7, 2, [150, 100])), "box:-3,3", True), (maxima(3), "all", False),
+                 (network(2, [relu([[0, 0], [1, 1], [-1, -1], [1, 1]], [1, 0, 0, 0])]), "all", False)]
+        for index, (net, domain, is_large) in enumerate(cases):
             path = self.write("net.json", net)
             arguments = ["count", path, "--domain", domain, "--count-only", "--json"]
-            expected = self.counts(self.crease(*arguments))
+            alone = self.crease(*arguments)
+            tests = json.loads(alone.stdout)["sign_tests"]["tests"]
             for ranks in (1, 2, 4):
                 with self.subTest(case=index, ranks=ranks):
-                    self.assertEqual(self.counts(self.on_ranks(ranks, *arguments)), expected)
+                    together = self.on_ranks(ranks, *arguments)
+                    self.assertEqual(self.counts(together), self.counts(alone))
+                    if is_large and ranks > 1:  # the way to a subtree is walked again
+                        self.assertGreater(json.loads(together.stdout)["sign_tests"]["tests"], tests)
+
+    def test_a_network_that_takes_long_to_set_up(self):
+        path = self.write("net.json", golden(11, 300, [120, 60]))
+        directions = [[int(i % 7 == k) for i in range(300)] for k in range(2)]
+        slice_ = self.write("slice.json", {"format": "crease-slice/1", "point": [0] * 300, "directions": directions})
+        arguments = ["count", path, "--slice", slice_, "--domain", "box:-1,1", "--count-only", "--json"]
+        started = time.monotonic()
+        expected = self.counts(self.crease(*arguments))
+        alone = time.monotonic() - started
+        started = time.monotonic()
+        self.assertEqual(self.counts(self.on_ranks(2, *arguments)), expected)
+        self.assertLess(time.monotonic() - started, 10 * alone + 5)
 
     def test_slices_files_and_threads(self):
         path = self.write("net.json", golden(7, 4, [12, 12]))
@@ -96,15 +122,26 @@ class Count(RanksTest):
 
     def test_other_commands_run_once(self):
         path = self.write("net.json", golden(1, 2, [4, 4]))
-        for arguments in [["info", path], ["count", path, "--json"], ["count", path, "--count-only", "--max-regions", "5"]]:
-            result = self.on_ranks(2, *arguments)
-            strip = lambda text: [line for line in text.splitlines() if "seconds" not in line and "time" not in line]
-            self.assertEqual(strip(result.stdout)[:8], strip(self.crease(*arguments).stdout)[:8])
+        for arguments in [["info", path, "--json"], ["count", path, "--json"],
+                          ["count", path, "--count-only", "--max-regions", "5", "--json"]]:
+            alone, together = json.loads(self.crease(*arguments).stdout), json.loads(self.on_ranks(2, *arguments).stdout)
+            for document in (alone, together):
+                for key in ["seconds", "threads"]:
+                    document.pop(key, None)
+            self.assertEqual(together, alone)
 
     def test_errors_are_said_once(self):
         result = self.on_ranks(2, "count", self.path("nowhere.json"), "--count-only")
         self.assertEqual(result.returncode, 3, result.stderr)
         self.assertEqual(result.stderr.count("cannot open the file"), 1)
+        # One that shows only while counting.
+        net = self.write("net.json", golden(1, 2, [4, 4]))
+        flat = self.write("flat.json", {"format": "crease-domain/1", "rows": [{"normal": [1, 0], "offset": 0},
+                                                                             {"normal": [-1, 0], "offset": 0}]})
+        result = self.on_ranks(2, "count", net, "--domain", flat, "--count-only")
+        self.assertEqual(result.returncode, 3, result.stderr)
+        self.assertIn("no interior", result.stderr)
+        self.assertNotIn("internal", result.stderr)
         result = self.on_ranks(2, "count")
         self.assertEqual(result.returncode, 2, result.stderr)
         self.assertEqual(result.stderr.count("crease: error"), 1)
@@ -190,13 +227,29 @@ class Dataset(RanksTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(contents(self.path("killed")), expected, seed)
 
-    def test_errors_of_items_and_directories(self):
+    def test_a_timeout_with_tasks_waiting(self):
+        net = golden(5, 2, [60, 60, 60])
+        self.write("net.json", net)
+        spec = self.write("long.toml", SPEC[:SPEC.index("[[networks]]")] +
+                          '[[networks]]\nfiles = ["net.json"]\ndomains = [%s]\n' %
+                          ", ".join('"box:-%d,%d"' % (size, size) for size in range(3, 60)))
+        started = time.monotonic()
+        result = self.on_ranks(2, "dataset", spec, "-o", self.path("long"), "--timeout", "1", "--json")
+        self.assertEqual(result.returncode, 4, result.stderr)
+        self.assertNotIn("does not answer", result.stderr)
+        self.assertLess(time.monotonic() - started, 15)
+
+    def test_errors(self):
         os.mkdir(self.path("full"))
         self.write("full/something", "else")
         result = self.on_ranks(2, "dataset", self.spec, "-o", self.path("full"))
         self.assertEqual(result.returncode, 3, result.stderr)
         self.assertEqual(result.stderr.count("crease: error"), 1)
         self.assertEqual(os.listdir(self.path("full")), ["something"])
+        result = subprocess.run(on_ranks(2) + ["dataset", "-", "-o", self.path("none")], input=SPEC,
+                                capture_output=True, universal_newlines=True, timeout=command_test.DEADLINE,
+                                env=ENVIRONMENT)
+        self.assertIn("standard input is seen by one process only", result.stderr)
 
 
 if __name__ == "__main__":

@@ -118,7 +118,12 @@ int main(int argc, char** argv) {
     Ranks ranks;
     if (ranks.rank() == 0) return run(argc, argv, ranks);
     const SignalWatcher signals;  // rank 0 tells what to do when one comes
-    work_for_root(ranks, {{"count", make_count_worker}, {"dataset", make_dataset_worker}}, signals.token());
+    try {
+      work_for_root(ranks, {{"count", make_count_worker}, {"dataset", make_dataset_worker}}, signals.token());
+    } catch (...) {
+      ranks.give_up();  // rank 0 may wait for an answer: this process must not wait for rank 0
+      throw;
+    }
     return kSuccess;
   } catch (const InputError& error) {
     return fail(kBadInput, error.what());

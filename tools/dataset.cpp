@@ -3,15 +3,15 @@
 
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
-#include <system_error>
+#include <vector>
 
 #include "core/io/sha256_stream.h"
 #include "tools/commands.h"
 #include "tools/complex_results.h"
 #include "tools/dataset_run.h"
 #include "tools/exit_codes.h"
+#include "tools/make_dataset.h"
 #include "tools/output.h"
 #include "tools/progress.h"
 #include "tools/ranked_dataset.h"
@@ -26,40 +26,14 @@ struct DatasetCommand {
   bool json = false;
 };
 
-/// What became of a run.
-struct DatasetOutcome {
-  std::size_t earlier = 0;  ///< items of earlier runs
-  ItemsMade made;
-  std::optional<DatasetTotals> totals;  ///< nothing where the data set was finished before, or is not finished
-  bool complete = false;
-};
-
-void make_directory(const std::string& path) {
-  std::error_code error;
-  std::filesystem::create_directory(path, error);
-  if (error) throw_output_error(path, error.value());
-}
-
-DatasetOutcome make_dataset(const DatasetPlan& plan, const DatasetDirectory& directory, const EnumerateOptions& walk,
-                            Ranks& ranks) {
-  make_directory(directory.path());
-  const DirectoryLock lock(directory.path());
-  DatasetOutcome outcome;
-  const DatasetState state = prepare_dataset(plan, directory);
-  outcome.earlier = plan.num_items() - state.to_do.size();
-  outcome.complete = state.finished;
-  if (state.finished) return outcome;
-  ItemProgress progress(state.to_do.size());
+/// Makes items on all ranks, and shows how far it has come.
+ItemsMade make_items(const DatasetPlan& plan, const DatasetDirectory& directory, const std::vector<std::size_t>& items,
+                     const EnumerateOptions& walk, Ranks& ranks) {
+  ItemProgress progress(items.size());
   const auto show = [&](const ItemsMade& made) { progress.update(made.items, made.regions); };
-  if (ranks.size() > 1) {
-    outcome.made = make_items_across_ranks(ranks, plan, directory, state.to_do, walk, show);
-  } else {
-    ItemList list(state.to_do);
-    outcome.made = make_items(plan, directory, list, state.to_do.size(), walk, show);
-  }
-  outcome.complete = outcome.made.items == state.to_do.size();
-  if (outcome.complete) outcome.totals = finish_dataset(plan, directory);
-  return outcome;
+  if (ranks.size() > 1) return make_items_across_ranks(ranks, plan, directory, items, walk, show);
+  ItemList list(items);
+  return make_items(plan, directory, list, items.size(), walk, show);
 }
 
 Json to_json(const DatasetPlan& plan, const DatasetDirectory& directory, const DatasetOutcome& outcome,
@@ -111,7 +85,9 @@ int run(const DatasetCommand& options, Ranks& ranks) {
   const DatasetPlan plan(options.specification);
   const DatasetDirectory directory(options.directory);
   const WalkRun run(on_ranks(options.walk, ranks));
-  const DatasetOutcome outcome = make_dataset(plan, directory, run.options(), ranks);
+  const DatasetOutcome outcome = make_dataset(plan, directory, [&](const std::vector<std::size_t>& items) {
+    return make_items(plan, directory, items, run.options(), ranks);
+  });
   const StopReason reason = outcome.complete ? StopReason::kFinished : outcome.made.reason;
   WalkOutcome walk = run.outcome(reason, {});
   walk.processes = ranks.size();
@@ -151,7 +127,9 @@ void add_dataset(CLI::App& app, Action& action, Ranks& ranks) {
       "Exit codes: 0 the data set is finished, 4 --timeout was reached, 130 after Ctrl-C (both to be taken up), 2 "
       "wrong\n"
       "usage, 3 a bad specification or file, or a directory of something else, 1 anything else.");
-  command->add_option("SPEC", options->specification, "Specification: TOML, or JSON in a file named .json")
+  command
+      ->add_option("SPEC", options->specification,
+                   "Specification: TOML, or JSON in a file named .json; - for TOML from\nstandard input")
       ->required()
       ->type_name("")
       ->group("Input");

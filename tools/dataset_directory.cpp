@@ -14,7 +14,6 @@
 #include <functional>
 #include <optional>
 #include <ostream>
-#include <sstream>
 #include <string_view>
 #include <system_error>
 
@@ -78,34 +77,64 @@ void write_final(const DatasetDirectory& directory, const std::string& name, con
   write_final(directory, name, [&](std::ostream& out) { out << bytes; });
 }
 
-/// Removes what a run that was ended by force left half-written: all but names of digits with this ending.
-void remove_others(const std::string& path, std::string_view ending) {
-  std::vector<std::string> others;
+std::vector<fs::directory_entry> entries_of(const std::string& path) {
+  std::vector<fs::directory_entry> entries;
   checked(path, [&](std::error_code& error) {
-    for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
-      const std::string name = entry.path().filename().string();
-      const std::size_t digits = std::min(name.find_first_not_of("0123456789"), name.size());
-      if (digits == 0 || name.substr(digits) != ending) others.push_back(entry.path().string());
-    }
+    for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) entries.push_back(entry);
   });
-  for (const std::string& other : others) remove_all(other);
+  return entries;
 }
 
-/// Refuses a directory that holds anything of anybody else's.
+/// Removes what a run that was ended by force left half-written: all but names of digits with this ending.
+void remove_others(const std::string& path, std::string_view ending) {
+  for (const fs::directory_entry& entry : entries_of(path)) {
+    const std::string name = entry.path().filename().string();
+    const std::size_t digits = std::min(name.find_first_not_of("0123456789"), name.size());
+    if (digits == 0 || name.substr(digits) != ending) remove_all(entry.path().string());
+  }
+}
+
+bool is_own_directory(const fs::directory_entry& entry) { return entry.is_directory() && !entry.is_symlink(); }
+
+/// Whether `name` is `file`, or that of the temporary one that write_output makes beside it.
+bool is_name_of(const std::string& file, std::string_view name) {
+  if (!name.starts_with(file)) return false;
+  name.remove_prefix(file.size());
+  return name.empty() || (name.size() == 7 && name.front() == '.');
+}
+
+/// Whether a run that was ended before dataset.json had its name leaves such an entry of DIR/unfinished. Of files only
+/// those that hold nothing but the start of what it would write: nothing is lost with them.
+bool is_of_a_start(const DatasetPlan& plan, const fs::directory_entry& entry) {
+  const std::string name = entry.path().filename().string(), path = entry.path().string();
+  if (is_own_directory(entry)) return (name == "items" || name == "networks") && entries_of(path).empty();
+  if (!is_name_of(kDescription, name) || !entry.is_regular_file() || entry.is_symlink()) return false;
+  return entry.file_size() <= plan.description().size() && plan.description().starts_with(read_bytes(path));
+}
+
+[[noreturn]] void refuse_entry(const DatasetDirectory& directory, const std::string& name) {
+  throw InputError(fmt::format("{}: it holds '{}', which is of no data set. Give a directory that is new or empty",
+                               directory.path(), name));
+}
+
+/// Refuses a directory without dataset.json that holds anything but what a run leaves that was ended before that.
 void check_entries(const DatasetPlan& plan, const DatasetDirectory& directory) {
+  if (exists(directory.file(kDescription))) return;
   std::vector<std::string> known = table_files(plan);
-  known.insert(known.end(), {kSums, kDescription, kCard, "networks", "unfinished"});
+  known.insert(known.end(), {kSums, kCard, "networks"});
   bool only_unfinished = true;
-  checked(directory.path(), [&](std::error_code& error) {
-    for (const fs::directory_entry& entry : fs::directory_iterator(directory.path(), error)) {
-      const std::string name = entry.path().filename().string();
-      only_unfinished = only_unfinished && name == "unfinished";
-      if (exists(directory.file(kDescription)) || std::ranges::find(known, name) != known.end()) continue;
-      throw InputError(fmt::format("{}: it holds '{}', which is of no data set. Give a directory that is new or empty",
-                                   directory.path(), name));
+  for (const fs::directory_entry& entry : entries_of(directory.path())) {
+    const std::string name = entry.path().filename().string();
+    if (name == "unfinished" && is_own_directory(entry)) {
+      for (const fs::directory_entry& inner : entries_of(entry.path().string())) {
+        if (!is_of_a_start(plan, inner)) refuse_entry(directory, "unfinished/" + inner.path().filename().string());
+      }
+      continue;
     }
-  });
-  if (only_unfinished || exists(directory.file(kDescription))) return;
+    if (std::ranges::find(known, name) == known.end()) refuse_entry(directory, name);
+    only_unfinished = false;
+  }
+  if (only_unfinished) return;
   throw InputError(fmt::format("{}: it has files of a data set, but no {}. Give a directory that is new or empty",
                                directory.path(), kDescription));
 }
@@ -124,19 +153,53 @@ void check_description(const DatasetPlan& plan, const std::string& path) {
   throw InputError(fmt::format("{}: {}. Give another directory, or remove this one to make it anew", path, difference));
 }
 
-/// All files that SHA256SUMS names, and their hashes.
-void check_sums(const DatasetDirectory& directory) {
-  std::istringstream lines(read_bytes(directory.file(kSums)));
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t space = line.find("  ");
-    const std::string name = space == std::string::npos ? "" : line.substr(space + 2);
-    if (name.empty() || !exists(directory.file(name)) || file_sha256(directory.file(name)) != line.substr(0, space)) {
-      throw InputError(
-          fmt::format("{}: this data set is finished, but {} is not what {} says. Remove the directory to "
-                      "make it anew, or give another one",
-                      directory.path(), name.empty() ? "a line" : name, kSums));
+/// The names of all files of a data set in the order of SHA256SUMS, which tells of them.
+std::vector<std::string> summed_files(const DatasetPlan& plan) {
+  std::vector<std::string> names = table_files(plan);
+  names.insert(names.end(), {kDescription, kCard});
+  std::ranges::sort(names);
+  for (std::size_t n = 0; n < plan.num_networks(); ++n) names.push_back(DatasetDirectory::network_name(n));
+  return names;
+}
+
+/// "HASH  NAME" of a file.
+std::string sum_line(const DatasetDirectory& directory, const std::string& name) {
+  return file_sha256(directory.file(name)) + "  " + name + "\n";
+}
+
+/// Of a finished data set: SHA256SUMS is what would be written of the files that are there, which are all of them.
+void check_sums(const DatasetPlan& plan, const DatasetDirectory& directory) {
+  const std::string text = read_bytes(directory.file(kSums));
+  std::string_view left = text;
+  const auto refuse = [&](const std::string& what) {
+    throw InputError(
+        fmt::format("{}: this data set is finished, but {}. Remove the directory to make it anew, or give another one",
+                    directory.path(), what));
+  };
+  for (const std::string& name : summed_files(plan)) {
+    const std::string line = exists(directory.file(name)) ? sum_line(directory, name) : "";
+    if (line.empty() || !left.starts_with(line)) refuse(fmt::format("{} is not what {} says", name, kSums));
+    left.remove_prefix(line.size());
+  }
+  if (!left.empty()) refuse(fmt::format("{} goes on after its last line", kSums));
+}
+
+/// Removes DIR/unfinished but for what somebody else put there.
+void remove_unfinished(const DatasetPlan& plan, const DatasetDirectory& directory) {
+  const std::string path = directory.file("unfinished");
+  if (!exists(path)) return;
+  std::vector<std::string> own = table_files(plan);
+  own.insert(own.end(), {kSums, kDescription, kCard, "items", "networks"});
+  bool is_empty = true;
+  for (const fs::directory_entry& entry : entries_of(path)) {
+    const std::string name = entry.path().filename().string();
+    if (std::ranges::any_of(own, [&](const std::string& file) { return is_name_of(file, name); })) {
+      remove_all(entry.path().string());
+    } else {
+      is_empty = false;
     }
   }
+  if (is_empty) remove_all(path);
 }
 
 /// The whole part of an item of this data set, with the file of its network; else nothing.
@@ -144,6 +207,9 @@ std::optional<Part> find_part(const DatasetPlan& plan, const DatasetDirectory& d
   const std::optional<Part> part = read_part(directory.part(number));
   if (!part || part->header.item != number || part->header.identity != plan.identity()) return std::nullopt;
   const DatasetItem item = plan.item(number);
+  // The file may have been another one while the part was made.
+  const std::string expected = plan.network_sha256(item);
+  if (!expected.empty() && part->header.network_sha256 != expected) return std::nullopt;
   if (!item.is_first_of_network) return part;
   const std::string network = directory.unfinished(DatasetDirectory::network_name(item.network));
   if (!exists(network) || file_sha256(network) != part->header.network_sha256) return std::nullopt;
@@ -171,17 +237,6 @@ std::uint64_t header_size(const TableDefinition& table, const std::string& forma
   return size;
 }
 
-/// "HASH  NAME" for every file.
-std::string sums_text(const DatasetPlan& plan, const DatasetDirectory& directory) {
-  std::vector<std::string> names = table_files(plan);
-  names.insert(names.end(), {kDescription, kCard});
-  std::ranges::sort(names);
-  for (std::size_t n = 0; n < plan.num_networks(); ++n) names.push_back(DatasetDirectory::network_name(n));
-  std::string text;
-  for (const std::string& name : names) text += file_sha256(directory.file(name)) + "  " + name + "\n";
-  return text;
-}
-
 }  // namespace
 
 DatasetDirectory::DatasetDirectory(std::string path) : path_(std::move(path)) {
@@ -192,8 +247,9 @@ std::string DatasetDirectory::part(std::size_t item) const { return unfinished(f
 
 std::string DatasetDirectory::network_name(std::size_t network) { return fmt::format("networks/{:06}.json", network); }
 
-DirectoryLock::DirectoryLock(const std::string& path)
-    : descriptor_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+DirectoryLock::DirectoryLock(const std::string& path) {
+  make_directory(path);
+  descriptor_ = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor_ < 0) throw_output_error(path, errno);
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
   const bool is_taken = errno == EWOULDBLOCK;
@@ -212,13 +268,13 @@ DatasetState prepare_dataset(const DatasetPlan& plan, const DatasetDirectory& di
   if (exists(directory.file(kDescription))) {
     check_description(plan, directory.file(kDescription));
     if (exists(directory.file(kSums))) {
-      check_sums(directory);
-      remove_all(directory.file("unfinished"));
+      check_sums(plan, directory);
+      remove_unfinished(plan, directory);
       state.finished = true;
       return state;
     }
   } else {
-    remove_all(directory.file("unfinished"));
+    remove_unfinished(plan, directory);
   }
   const std::string networks = directory.unfinished("networks");
   make_directory(directory.file("unfinished"));
@@ -238,11 +294,17 @@ DatasetState prepare_dataset(const DatasetPlan& plan, const DatasetDirectory& di
 }
 
 DatasetTotals finish_dataset(const DatasetPlan& plan, const DatasetDirectory& directory) {
+  plan.check_unchanged();
   DatasetTotals totals;
   std::vector<std::vector<Part::Piece>> pieces;
+  std::string network_sha256;
   for (std::size_t item = 0; item < plan.num_items(); ++item) {
     const std::optional<Part> part = find_part(plan, directory, item);
     if (!part) throw InputError(directory.part(item) + ": it is missing or not whole. Run the same command again");
+    if (plan.item(item).is_first_of_network) network_sha256 = part->header.network_sha256;
+    if (part->header.network_sha256 != network_sha256) {
+      throw InputError(directory.part(item) + ": it is of another network. Remove it and run the same command again");
+    }
     pieces.push_back(part->pieces);
     totals.regions += part->header.regions;
     totals.incomplete += part->header.complete ? 0 : 1;
@@ -262,9 +324,11 @@ DatasetTotals finish_dataset(const DatasetPlan& plan, const DatasetDirectory& di
   write_final(directory, kCard, dataset_card(plan, totals));
   rename(directory.unfinished("networks"), directory.file("networks"));
   sync_all(directory.path());
-  write_final(directory, kSums, sums_text(plan, directory));
+  write_final(directory, kSums, [&](std::ostream& out) {
+    for (const std::string& name : summed_files(plan)) out << sum_line(directory, name);
+  });
   sync_all(directory.path());
-  remove_all(directory.file("unfinished"));
+  remove_unfinished(plan, directory);
   return totals;
 }
 

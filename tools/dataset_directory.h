@@ -29,8 +29,9 @@ class DatasetDirectory {
   std::string path_;
 };
 
-/// While it lives, no other one of the same directory can be made, in no process. Where the file system has no locks,
-/// says so on standard error. Throws InputError when there is one.
+/// Makes the directory where there is none. While it lives, no other one of the same directory can be made, in no
+/// process of the same machine; on others only where the file system shares its locks. Where it has none, says so on
+/// standard error. Throws InputError when there is one, OutputError.
 class DirectoryLock {
  public:
   explicit DirectoryLock(const std::string& path);
@@ -51,7 +52,9 @@ struct DatasetState {
 /// Makes the directory ready for items: a new one, or one that an earlier run left, whose items are checked by their
 /// hashes, and kept where they are whole; a finished one is checked by SHA256SUMS. Of the processes that make a data
 /// set together one calls this before all others begin, and holds the DirectoryLock. Throws InputError for a directory
-/// of another data set or with anything else in it, and for a finished one that was changed; OutputError.
+/// of another data set, for one without dataset.json that holds anything but what a run that was ended before it wrote
+/// that leaves, and for a finished one that was changed; OutputError. Beside a dataset.json of this data set only names
+/// of the data set's own are touched.
 DatasetState prepare_dataset(const DatasetPlan& plan, const DatasetDirectory& directory);
 
 /// What a finished data set holds.
@@ -61,7 +64,8 @@ struct DatasetTotals {
 };
 
 /// Puts the items together to the files of the data set, when all of them are there: the last step, of one process.
-/// Throws InputError when one is missing, OutputError.
+/// Throws InputError when one is missing, or when a file of the specification has changed since the plan was made;
+/// OutputError.
 DatasetTotals finish_dataset(const DatasetPlan& plan, const DatasetDirectory& directory);
 
 /// The names of the tables' files: "counts.jsonl".

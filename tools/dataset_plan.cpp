@@ -5,7 +5,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <sstream>
+#include <stdexcept>
+#include <utility>
 
+#include "algorithms/ball_domain.h"
 #include "core/errors.h"
 #include "core/io/domain_text.h"
 #include "core/io/file_bytes.h"
@@ -71,9 +75,8 @@ DatasetPlan::DatasetPlan(const std::string& spec_path)
       spec_(parse_dataset_spec(read_bytes(spec_path), spec_path)),
       tables_(dataset_tables(spec_)) {
   for (const NetworkGroup& group : spec_.groups) {
-    // Of a grid, the first network of every architecture and activation.
-    const std::size_t step =
-        group.files.empty() ? group.initializations.size() * group.biases.size() * group.seeds.size() : std::size_t{1};
+    // Of a grid, the first seed of every combination of the others.
+    const std::size_t step = group.files.empty() ? group.seeds.size() : std::size_t{1};
     for (std::size_t n = 0; n < group.num_networks(); n += step) {
       for (std::size_t d = 0; d < group.domains.size(); ++d) check(item(num_items_ + n * group.domains.size() + d));
     }
@@ -87,7 +90,7 @@ DatasetPlan::DatasetPlan(const std::string& spec_path)
                {"networks", num_networks_}};
   json["specification"] = tools::to_json(spec_);
   json["inputs"] = inputs_;
-  json["domains"] = domains_;
+  json["domains"] = file_domains_;
   json["tables"] = Json::array();
   for (const TableDefinition& table : tables_) json["tables"].push_back(to_json(table));
   description_ = to_text(json);
@@ -133,32 +136,71 @@ Network DatasetPlan::network(const DatasetItem& item) const {
 }
 
 Domain DatasetPlan::domain(const DatasetItem& item, const Network& network) const {
-  const DomainWords& words = item.domain;
+  Domain domain = domains_.at({item.domain.domain, item.domain.slice, network.input_dim()});
+  check_reach(network, domain, true);
+  return domain;
+}
+
+std::string DatasetPlan::network_sha256(const DatasetItem& item) const {
+  return item.random ? "" : network_hashes_.at(item.network);
+}
+
+void DatasetPlan::check_unchanged() const {
+  for (const auto& [file, hash] : input_hashes_) {
+    if (sha256(read_bytes(path_of(file))) == hash) continue;
+    throw InputError(
+        path_of(file) +
+        ": the file has changed since the data set was begun. Run again with a new directory, or put the file back as "
+        "it was and run the same command again");
+  }
+}
+
+Domain DatasetPlan::read_domain(const DomainWords& words, std::size_t input_dim) const {
   const std::string text = is_file(words.domain) ? path_of(words.domain) : words.domain;
-  const Domain domain = parse_domain(text, network.input_dim()).labelled(words.domain);
+  const Domain domain = parse_domain(text, input_dim).labelled(words.domain);
   return words.slice.empty() ? domain : read_slice(path_of(words.slice), domain);
 }
 
 void DatasetPlan::check(const DatasetItem& item) {
   try {
-    const Network network = this->network(item);
-    const Domain domain = this->domain(item, network);
-    check_reach(network, domain, true);
+    // The hash of a file comes before what is kept of it, so that check_unchanged() finds a change between the two.
     if (!item.random) add_input(item.file.file);
-    if (!is_file(item.domain.domain) && item.domain.slice.empty()) return;
-    const Json json = full_json(item.domain, domain);
-    if (std::ranges::find(domains_, json) != domains_.end()) return;
-    domains_.push_back(json);
-    if (is_file(item.domain.domain)) add_input(item.domain.domain);
-    if (!item.domain.slice.empty()) add_input(item.domain.slice);
+    const Network network = this->network(item);
+    if (!item.random && item.is_first_of_network) {
+      std::ostringstream text;
+      write_network_json(network, text);
+      network_hashes_[item.network] = sha256(std::move(text).str());
+    }
+    const DomainWords& words = item.domain;
+    const std::tuple key(words.domain, words.slice, network.input_dim());
+    const bool is_new = !domains_.contains(key);
+    if (is_new) {
+      read_domain(words, network.input_dim());  // tells best what is wrong with the words
+      if (is_file(words.domain)) add_input(words.domain);
+      if (!words.slice.empty()) add_input(words.slice);
+      domains_.emplace(key, read_domain(words, network.input_dim()));
+    }
+    const Domain domain = this->domain(item, network);
+    if (!is_new) return;
+    if (!has_interior(domain)) {
+      throw InvalidDomain("domain " + domain.label() +
+                          ": it has no interior, and regions are full-dimensional. Use a slice to look at a set of "
+                          "fewer dimensions");
+    }
+    if (is_file(words.domain) || !words.slice.empty()) {
+      const Json json = full_json(words, domain);
+      if (std::ranges::find(file_domains_, json) == file_domains_.end()) file_domains_.push_back(json);
+    }
   } catch (const InputError& error) {
     throw InputError(item.in_words() + ": " + error.what());
   }
 }
 
 void DatasetPlan::add_input(const std::string& file) {
-  const Json json = {{"file", file}, {"sha256", sha256(read_bytes(path_of(file)))}};
-  if (std::ranges::find(inputs_, json) == inputs_.end()) inputs_.push_back(json);
+  if (input_hashes_.contains(file)) return;
+  const std::string hash = sha256(read_bytes(path_of(file)));
+  input_hashes_.emplace(file, hash);
+  inputs_.push_back({{"file", file}, {"sha256", hash}});
 }
 
 }  // namespace crease::tools

@@ -7,6 +7,7 @@
 #include <functional>
 #include <initializer_list>
 #include <set>
+#include <string_view>
 
 #include "algorithms/random_network.h"
 #include "core/errors.h"
@@ -32,7 +33,7 @@ class SpecReader {
     document_.check_format(root, kFormat);
     DatasetSpec spec;
     spec.name = line(document_.require(root, "name", "specification"), "name");
-    if (const JsonValue* text = root.find("description")) spec.description = document_.string(*text, "description");
+    if (const JsonValue* text = root.find("description")) spec.description = printable(*text, "description", "\n");
     if (const JsonValue* text = root.find("license")) spec.license = line(*text, "license");
     spec.quantities = choice(root, "quantities", quantity_names(), {});
     if (!spec.wants("counts")) spec.quantities.insert(spec.quantities.begin(), "counts");
@@ -59,11 +60,28 @@ class SpecReader {
   }
 
   std::string line(const JsonValue& value, const std::string& place) {
+    std::string text = printable(value, place, "");
+    if (text.empty()) document_.fail(value, place + ": expected one line of text");
+    return text;
+  }
+
+  /// A text without control characters but those `allowed`.
+  std::string printable(const JsonValue& value, const std::string& place, std::string_view allowed) {
     const std::string& text = document_.string(value, place);
-    if (text.empty() || text.find_first_of("\r\n") != std::string::npos) {
-      document_.fail(value, place + ": expected one line of text");
+    for (const char c : text) {
+      const auto code = static_cast<unsigned char>(c);
+      if ((code >= 0x20 && code != 0x7F) || allowed.find(c) != std::string_view::npos) continue;
+      document_.fail(value, fmt::format("{}: expected {} of text, found the control character U+{:04X}; remove it",
+                                        place, allowed.empty() ? "one line" : "lines", unsigned{code}));
     }
     return text;
+  }
+
+  /// What may name a file. Files are read more than once, which standard input cannot be.
+  std::string file_name(const JsonValue& value, const std::string& place) {
+    std::string name = line(value, place);
+    if (name == "-") document_.fail(value, place + ": '-' is standard input, which is read only once; name a file");
+    return name;
   }
 
   /// Some of `known`, in their order.
@@ -164,18 +182,18 @@ class SpecReader {
   }
 
   FileWords read_file_words(const JsonValue& value, const std::string& place) {
-    if (value.kind != JsonValue::Kind::kObject) return {line(value, place), ""};
+    if (value.kind != JsonValue::Kind::kObject) return {file_name(value, place), ""};
     document_.check_object(value, place, {"file", "checkpoint"});
-    return {line(document_.require(value, "file", place), place + ", file"),
+    return {file_name(document_.require(value, "file", place), place + ", file"),
             line(document_.require(value, "checkpoint", place), place + ", checkpoint")};
   }
 
   DomainWords read_domain(const JsonValue& value, const std::string& place) {
-    if (value.kind != JsonValue::Kind::kObject) return {line(value, place), ""};
+    if (value.kind != JsonValue::Kind::kObject) return {file_name(value, place), ""};
     document_.check_object(value, place, {"domain", "slice"});
     DomainWords words;
-    if (const JsonValue* domain = value.find("domain")) words.domain = line(*domain, place + ", domain");
-    words.slice = line(document_.require(value, "slice", place), place + ", slice");
+    if (const JsonValue* domain = value.find("domain")) words.domain = file_name(*domain, place + ", domain");
+    words.slice = file_name(document_.require(value, "slice", place), place + ", slice");
     return words;
   }
 

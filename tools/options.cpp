@@ -2,12 +2,12 @@
 #include "tools/options.h"
 
 #include <fmt/format.h>
+#include <tbb/info.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
-#include <thread>
 
 #include "core/io/domain_text.h"
 #include "core/io/preprocessing.h"
@@ -165,7 +165,7 @@ void add_walk_options(CLI::App& command, WalkOptions& options) {
 
 EnumerateOptions to_enumerate_options(const WalkOptions& options) {
   EnumerateOptions result;
-  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const int cores = tbb::info::default_concurrency();  // that this process may use: mpirun gives it one or two
   result.threads = options.threads == 0 ? cores : std::min(options.threads, cores);
   if (options.max_regions) result.threads = 1;  // as the walk itself does: what is reported is what was used
   if (options.timeout) result.timeout = std::chrono::duration<double>(*options.timeout);

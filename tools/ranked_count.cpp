@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <sstream>
@@ -24,30 +25,34 @@ using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
 /// How long a rank works on a subtree before it hands back the rest of it: short while there is too little for all.
-constexpr Seconds kShortTask(0.02), kLongTask(0.3);
+constexpr Seconds kShortTask(0.005), kLongTask(0.3);
 
-/// Before a rank has seen how fast it is. Cuts per second.
-constexpr double kFirstGuess = 1e5;
-
-/// Subtrees to be counted. While they are few the largest go first, so that all ranks get enough; otherwise the
-/// smallest, which come back whole, so that there never are many.
+/// Subtrees to be counted. While they are few the largest go out first, one by one, so that all ranks get enough;
+/// otherwise many of the smallest at once, most of which come back whole, so that there never are many.
 class Subtrees {
  public:
-  explicit Subtrees(int ranks) : plenty_(8 * static_cast<std::size_t>(ranks)) { add({}); }
+  explicit Subtrees(int ranks) : ranks_(static_cast<std::size_t>(ranks)) { add({}); }
 
   bool empty() const { return by_depth_.empty(); }
-  bool are_few() const { return by_depth_.size() < plenty_; }
+  bool are_few() const { return by_depth_.size() < 8 * ranks_; }
   void add(Subtree subtree) {
     const std::size_t depth = subtree.size();
     by_depth_.emplace(depth, std::move(subtree));
   }
-  Subtree take() {
-    const auto at = are_few() ? by_depth_.begin() : std::prev(by_depth_.end());
-    return std::move(by_depth_.extract(at).mapped());
+  std::vector<Subtree> take() {
+    std::vector<Subtree> taken;
+    if (are_few()) {
+      taken.push_back(std::move(by_depth_.extract(by_depth_.begin()).mapped()));
+      return taken;
+    }
+    for (std::size_t left = by_depth_.size() / (2 * ranks_); left > 0; --left) {
+      taken.push_back(std::move(by_depth_.extract(std::prev(by_depth_.end())).mapped()));
+    }
+    return taken;
   }
 
  private:
-  std::size_t plenty_;
+  std::size_t ranks_;
   std::multimap<std::size_t, Subtree> by_depth_;  ///< the fewer turns, the larger
 };
 
@@ -73,44 +78,47 @@ CountSetup read_setup(const std::string& bytes) {
   return {std::move(network), std::move(domain), threads};
 }
 
-/// Counts subtrees, each for about the time it was given.
+/// Counts subtrees, each for about the time it is given.
 class CountWorker {
  public:
-  CountWorker(const std::string& setup, std::stop_token stop) : setup_(read_setup(setup)), stop_(std::move(stop)) {}
+  explicit CountWorker(const std::string& setup) : setup_(read_setup(setup)), count_(setup_.network, setup_.domain) {}
 
-  std::string operator()(const std::string& bytes) {
+  std::string operator()(const std::string& bytes, EnumerateOptions options) {
     const Json task = Json::parse(bytes);
-    EnumerateOptions options;
     options.threads = setup_.threads;
-    options.stop = stop_;
-    if (task.contains("left")) options.timeout = Seconds(task.at("left").get<double>());
-    const double seconds = task.at("seconds").get<double>();
-    const auto budget = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(cuts_per_second_ * seconds));
-    const Clock::time_point start = Clock::now();
-    const SubtreeCount result =
-        count_subtree(setup_.network, setup_.domain, task.at("turns").get<Subtree>(), budget, options);
-    const Seconds passed = Clock::now() - start;
-    // Only a budget that was spent tells how many cuts were made.
-    if (!result.rest.empty() && passed.count() > 0) cuts_per_second_ = static_cast<double>(budget) / passed.count();
-    const RegionCount& count = result.count;
-    return Json{{"regions", count.activation_regions}, {"bounded", count.bounded_regions},
-                {"reason", to_string(count.reason)},   {"tests", count.signs.tests},
-                {"exact", count.signs.exact},          {"rest", result.rest}}
+    const Clock::time_point end =
+        Clock::now() + std::chrono::duration_cast<Clock::duration>(Seconds(task.at("seconds").get<double>()));
+    RegionCount sum;
+    std::vector<Subtree> rest;
+    for (auto& subtree : task.at("subtrees").get<std::vector<Subtree>>()) {
+      const Seconds left = end - Clock::now();
+      if (left <= Seconds(0) || !sum.complete()) {
+        rest.push_back(std::move(subtree));
+        continue;
+      }
+      SubtreeCount part = count_(subtree, {{}, left}, options);
+      sum.activation_regions += part.count.activation_regions;
+      sum.bounded_regions += part.count.bounded_regions;
+      sum.reason = part.count.reason;
+      sum.signs += part.count.signs;
+      std::move(part.rest.begin(), part.rest.end(), std::back_inserter(rest));
+    }
+    return Json{{"regions", sum.activation_regions}, {"bounded", sum.bounded_regions},
+                {"reason", to_string(sum.reason)},   {"tests", sum.signs.tests},
+                {"exact", sum.signs.exact},          {"rest", rest}}
         .dump();
   }
 
  private:
   CountSetup setup_;
-  std::stop_token stop_;
-  double cuts_per_second_ = kFirstGuess;
+  SubtreeCounter count_;
 };
 
 }  // namespace
 
-Worker make_count_worker(const std::string& setup, std::stop_token stop) {
-  return [worker = std::make_shared<CountWorker>(setup, std::move(stop))](const std::string& task) {
-    return (*worker)(task);
-  };
+Worker make_count_worker(const std::string& setup) {
+  const auto worker = std::make_shared<CountWorker>(setup);
+  return [worker](const std::string& task, const EnumerateOptions& limits) { return (*worker)(task, limits); };
 }
 
 RegionCount count_across_ranks(Ranks& ranks, const Network& network, const Domain& domain,
@@ -118,25 +126,14 @@ RegionCount count_across_ranks(Ranks& ranks, const Network& network, const Domai
   const Clock::time_point start = Clock::now();
   Subtrees subtrees(ranks.size());
   RegionCount total;
-  const auto time_left = [&] { return *options.timeout - Seconds(Clock::now() - start); };
-  const auto look_at_limits = [&] {
-    if (total.reason != StopReason::kFinished) return;
-    if (options.stop.stop_requested()) total.reason = StopReason::kCancelled;
-    if (options.timeout && time_left() <= Seconds(0)) total.reason = StopReason::kTimeout;
-  };
-
   Farm farm;
   farm.kind = "count";
   farm.setup = to_bytes(network, domain, options.threads);
-  farm.stop = options.stop;
+  farm.limits = options;
   farm.next = [&]() -> std::optional<std::string> {
-    look_at_limits();
-    if (total.reason != StopReason::kFinished || subtrees.empty()) return {};
+    if (subtrees.empty()) return {};
     const Seconds share = subtrees.are_few() ? kShortTask : kLongTask;
-    Json task = {{"seconds", share.count()}};
-    if (options.timeout) task["left"] = time_left().count();
-    task["turns"] = subtrees.take();
-    return task.dump();
+    return Json{{"seconds", share.count()}, {"subtrees", subtrees.take()}}.dump();
   };
   farm.take = [&](const std::string& bytes) {
     const Json result = Json::parse(bytes);
@@ -145,18 +142,14 @@ RegionCount count_across_ranks(Ranks& ranks, const Network& network, const Domai
     total.signs.tests += result.at("tests").get<std::uint64_t>();
     total.signs.exact += result.at("exact").get<std::uint64_t>();
     for (const Json& subtree : result.at("rest")) subtrees.add(subtree.get<Subtree>());
-    const StopReason reason = stop_reason_of(result.at("reason").get<std::string>());
-    if (total.reason == StopReason::kFinished) total.reason = reason;
     if (options.progress) options.progress({total.activation_regions, Clock::now() - start});
-  };
-  farm.is_stopped = [&] {
-    look_at_limits();
-    return total.reason != StopReason::kFinished;
+    return stop_reason_of(result.at("reason").get<std::string>());
   };
   try {
-    run_farm(ranks, {{farm.kind, make_count_worker}}, farm);
+    total.reason = run_farm(ranks, {{farm.kind, make_count_worker}}, farm);
   } catch (const LostRank& error) {
     fmt::print(stderr, "crease: count: {}; what it was counting is missing from the result\n", error.what());
+    total.reason = options.stop.stop_requested() ? StopReason::kCancelled : StopReason::kTimeout;
   }
   return total;
 }

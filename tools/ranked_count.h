@@ -15,6 +15,6 @@ RegionCount count_across_ranks(Ranks& ranks, const Network& network, const Domai
                                const EnumerateOptions& options);
 
 /// The worker of the kind "count".
-Worker make_count_worker(const std::string& setup, std::stop_token stop);
+Worker make_count_worker(const std::string& setup);
 
 }  // namespace crease::tools

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -21,6 +20,6 @@ ItemsMade make_items_across_ranks(Ranks& ranks, const DatasetPlan& plan, const D
                                   const std::function<void(const ItemsMade&)>& progress);
 
 /// The worker of the kind "dataset".
-Worker make_dataset_worker(const std::string& setup, std::stop_token stop);
+Worker make_dataset_worker(const std::string& setup);
 
 }  // namespace crease::tools

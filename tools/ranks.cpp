@@ -18,6 +18,7 @@
 #endif
 
 namespace crease::tools {
+#ifdef CREASE_WITH_MPI
 namespace {
 
 /// Did a program that starts MPI processes start this one? Asked first, because MPI_Init takes 0.1 s or more.
@@ -28,18 +29,13 @@ bool is_started_by_mpi() {
   return false;
 }
 
-}  // namespace
-
-#ifdef CREASE_WITH_MPI
-namespace {
-
 /// MPI counts bytes in an int: longer messages go in parts, of which each but the last has this size.
 constexpr std::size_t kPart = std::size_t{1} << 30;
 constexpr int kTag = 0;
 
 /// A rank that waits looks more and more rarely for what has come, so that it does not take a core from those that
 /// work.
-constexpr std::chrono::microseconds kFirstNap(50), kLongestNap(1000);
+constexpr std::chrono::microseconds kFirstNap(50), kLongestNap(300);
 
 void check(int code) {
   if (code == MPI_SUCCESS) return;
@@ -70,10 +66,14 @@ Ranks::~Ranks() {
   int is_initialized = 0;
   MPI_Initialized(&is_initialized);
   if (is_initialized == 0 || given_up_) return;
-  if (rank_ == 0) {
-    for (int to = 1; to < size_; ++to) send(to, "");
+  try {
+    if (rank_ == 0) {
+      for (int to = 1; to < size_; ++to) send(to, "");
+    }
+    MPI_Finalize();
+  } catch (const std::exception&) {
+    // Somebody is gone; mpirun tells of it.
   }
-  MPI_Finalize();
 }
 
 void Ranks::send(int to, const std::string& bytes) const {
@@ -114,12 +114,12 @@ Ranks::Message Ranks::wait() const {
 #else
 
 Ranks::Ranks() {
-  const char* size = std::getenv("OMPI_COMM_WORLD_SIZE");
-  const bool is_alone = size != nullptr && std::string(size) == "1";
-  if (is_started_by_mpi() && !is_alone) {
-    throw UsageError(
-        "mpirun: this crease was built without MPI, so every process would do all the work. Build it with "
-        "-DCREASE_WITH_MPI=ON, or run it without mpirun");
+  for (const char* variable : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"}) {
+    const char* size = std::getenv(variable);
+    if (size == nullptr || std::string(size) == "1") continue;
+    throw UsageError(std::string(variable) +
+                     ": this crease was built without MPI, so that every process would do all the work. Build it with "
+                     "-DCREASE_WITH_MPI=ON, or start one process");
   }
 }
 

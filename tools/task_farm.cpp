@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Messages: to a rank "s<kind>\n<setup>", "t<task>", or "" to end; from a rank "r<result>", "e<what went wrong>", "m"
-// when memory was short.
+// Messages: to a rank "s<kind>\n<seconds>\n<setup>", "t<task>", or "" to end; from a rank "r<result>", or what went
+// wrong: "i<input>", "o<output>", "m" when memory was short, "e<something else>".
 #include "tools/task_farm.h"
 
 #include <algorithm>
@@ -14,18 +14,27 @@
 #include <utility>
 #include <vector>
 
+#include "core/errors.h"
+#include "tools/output.h"
+#include "tools/walk_run.h"
+
 namespace crease::tools {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using Seconds = std::chrono::duration<double>;
 
-constexpr std::chrono::microseconds kFirstNap(20), kLongestNap(1000);
+constexpr std::chrono::microseconds kFirstNap(20), kLongestNap(300);
 /// mpirun kills a second after it has told a process to end.
 constexpr std::chrono::milliseconds kPatience(600);
 
 std::string answer(const std::function<std::string()>& work) {
   try {
     return "r" + work();
+  } catch (const InputError& error) {
+    return std::string("i") + error.what();
+  } catch (const OutputError& error) {
+    return std::string("o") + error.what();
   } catch (const std::bad_alloc&) {
     return "m";
   } catch (const std::exception& error) {
@@ -33,21 +42,47 @@ std::string answer(const std::function<std::string()>& work) {
   }
 }
 
-/// What a rank that is not 0 makes of a setup. A worker that cannot be made answers every task with the reason.
-Worker make_worker(const WorkerKinds& kinds, const std::string& kind, const std::string& setup, std::stop_token stop) {
+/// The result in an answer; throws what went wrong.
+std::string result_of(int rank, const std::string& answer) {
+  const std::string words = (rank == 0 ? "" : "rank " + std::to_string(rank) + ": ") + answer.substr(1);
+  if (answer.starts_with('i')) throw InputError(words);
+  if (answer.starts_with('o')) throw OutputError(words);
+  if (answer.starts_with('m')) throw std::bad_alloc();
+  if (answer.starts_with('e')) throw std::runtime_error(words);
+  return answer.substr(1);
+}
+
+using TaskAnswer = std::function<std::string(const std::string& task)>;
+
+/// What a rank makes of a setup. A worker that cannot be made answers every task with the reason.
+TaskAnswer make_worker(const WorkerKinds& kinds, const std::string& kind, const std::string& setup,
+                       const EnumerateOptions& limits) {
+  const Clock::time_point start = Clock::now();
   Worker worker;
   const std::string trouble = answer([&] {
-    worker = kinds.at(kind)(setup, std::move(stop));
+    worker = kinds.at(kind)(setup);
     return std::string();
   });
-  if (trouble == "r") return [worker](const std::string& task) { return answer([&] { return worker(task); }); };
-  return [trouble](const std::string&) { return trouble; };
+  if (trouble != "r") return [trouble](const std::string&) { return trouble; };
+  return [worker, limits, start](const std::string& task) {
+    EnumerateOptions left = limits;
+    if (left.timeout) left.timeout = std::max(Seconds(0), *left.timeout - Seconds(Clock::now() - start));
+    return answer([&] { return worker(task, left); });
+  };
+}
+
+/// What a worker is told of the limits; progress is the root's affair.
+EnumerateOptions limits_of(const Farm& farm) {
+  EnumerateOptions limits;
+  limits.stop = farm.limits.stop;
+  limits.timeout = farm.limits.timeout;
+  return limits;
 }
 
 /// Rank 0's own worker, on a thread, with messages like the others'.
 class OwnWorker {
  public:
-  explicit OwnWorker(Worker worker) : worker_(std::move(worker)), thread_([this] { run(); }) {}
+  explicit OwnWorker(TaskAnswer worker) : worker_(std::move(worker)), thread_([this] { run(); }) {}
   ~OwnWorker() {
     {
       const std::lock_guard lock(mutex_);
@@ -95,7 +130,7 @@ class OwnWorker {
     }
   }
 
-  Worker worker_;
+  TaskAnswer worker_;
   std::mutex mutex_;
   std::condition_variable changed_, answered_;
   std::deque<std::string> tasks_, answers_;
@@ -109,12 +144,14 @@ class Root {
   Root(Ranks& ranks, const WorkerKinds& kinds, const Farm& farm)
       : ranks_(ranks),
         farm_(farm),
-        own_(make_worker(kinds, farm.kind, farm.setup, farm.stop)),
+        own_(make_worker(kinds, farm.kind, farm.setup, limits_of(farm))),
         busy_(static_cast<std::size_t>(ranks.size())) {
-    for (int rank = 1; rank < ranks.size(); ++rank) ranks.send(rank, "s" + farm.kind + "\n" + farm.setup);
+    const std::string seconds = farm.limits.timeout ? std::to_string(farm.limits.timeout->count()) : "";
+    const std::string message = "s" + farm.kind + "\n" + seconds + "\n" + farm.setup;
+    for (int rank = 1; rank < ranks.size(); ++rank) ranks.send(rank, message);
   }
 
-  void run() {
+  StopReason run() {
     std::chrono::microseconds nap = kFirstNap;
     while (hand_out() || num_busy() > 0) {
       if (take_answers()) {
@@ -126,9 +163,15 @@ class Root {
       nap = std::min(2 * nap, kLongestNap);
     }
     if (trouble_) std::rethrow_exception(trouble_);
+    return reason_;
   }
 
  private:
+  bool is_stopped() {
+    if (reason_ == StopReason::kFinished) reason_ = limits_.reason();
+    return trouble_ || reason_ != StopReason::kFinished;
+  }
+
   int num_busy() const {
     int sum = 0;
     for (const int tasks : busy_) sum += tasks;
@@ -149,8 +192,9 @@ class Root {
   bool hand_out() {
     bool any = false;
     for (int depth = 0; depth < farm_.ahead; ++depth) {
-      for (std::size_t rank = 0; rank < busy_.size() && !trouble_; ++rank) {
+      for (std::size_t rank = 0; rank < busy_.size(); ++rank) {
         if (busy_[rank] > depth) continue;
+        if (is_stopped()) return any;
         std::optional<std::string> task;
         guarded([&] { task = farm_.next(); });
         if (!task) return any;
@@ -176,26 +220,28 @@ class Root {
   bool take(int rank, const std::string& answer) {
     --busy_[static_cast<std::size_t>(rank)];
     guarded([&] {
-      if (answer.starts_with('m')) throw std::bad_alloc();
-      if (answer.starts_with('e')) throw std::runtime_error("rank " + std::to_string(rank) + ": " + answer.substr(1));
-      farm_.take(answer.substr(1));
+      const StopReason reason = farm_.take(result_of(rank, answer));
+      if (reason_ == StopReason::kFinished) reason_ = reason;
     });
     return true;
   }
 
   void give_up_when_late() {
-    if (!farm_.is_stopped()) return;
+    if (!is_stopped()) return;
     if (!deadline_) deadline_ = Clock::now() + kPatience;
     if (Clock::now() < *deadline_) return;
     for (std::size_t rank = 1; rank < busy_.size(); ++rank) {
       if (busy_[rank] == 0) continue;
       ranks_.give_up();
+      if (trouble_) std::rethrow_exception(trouble_);
       throw LostRank("rank " + std::to_string(rank) + " does not answer");
     }
   }
 
   Ranks& ranks_;
   const Farm& farm_;
+  const WorkLimits limits_{farm_.limits};
+  StopReason reason_ = StopReason::kFinished;
   OwnWorker own_;
   std::vector<int> busy_;  ///< tasks that every rank has
   std::exception_ptr trouble_;
@@ -212,18 +258,22 @@ StopReason stop_reason_of(const std::string& text) {
   return StopReason::kFinished;
 }
 
-void run_farm(Ranks& ranks, const WorkerKinds& kinds, const Farm& farm) { Root(ranks, kinds, farm).run(); }
+StopReason run_farm(Ranks& ranks, const WorkerKinds& kinds, const Farm& farm) { return Root(ranks, kinds, farm).run(); }
 
-void work_for_root(const Ranks& ranks, const WorkerKinds& kinds, std::stop_token stop) {
-  Worker worker;
+void work_for_root(const Ranks& ranks, const WorkerKinds& kinds, const std::stop_token& stop) {
+  TaskAnswer worker;
   Ranks::Message received;
   for (;;) {
     received = ranks.wait();
     const std::string& message = received.bytes;
     if (message.empty()) return;
     if (message.starts_with('s')) {
-      const std::size_t end = message.find('\n');
-      worker = make_worker(kinds, message.substr(1, end - 1), message.substr(end + 1), stop);
+      const std::size_t kind_end = message.find('\n'), seconds_end = message.find('\n', kind_end + 1);
+      const std::string seconds = message.substr(kind_end + 1, seconds_end - kind_end - 1);
+      EnumerateOptions limits;
+      limits.stop = stop;
+      if (!seconds.empty()) limits.timeout = Seconds(std::stod(seconds));
+      worker = make_worker(kinds, message.substr(1, kind_end - 1), message.substr(seconds_end + 1), limits);
     } else {
       ranks.send(0, worker(message.substr(1)));
     }

@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -75,6 +76,9 @@ class TreeMaker {
       const std::size_t end = std::max(value.offset, offset_of(node.source().end));
       value.text = bytes_.substr(value.offset, end - value.offset);
       std::erase(value.text, '_');
+      if (!std::isfinite(node.as_floating_point()->get())) {
+        throw ParseError(location_of(bytes_, value.offset, file_), "expected a number, found " + in_quotes(value.text));
+      }
     } else {
       throw ParseError(location_of(bytes_, value.offset, file_), "dates and times have no use here; remove them");
     }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdio>
 #include <utility>
 
@@ -41,7 +42,9 @@ WalkOutcome WalkRun::outcome(StopReason reason, const SignStatistics& signs) con
 
 int WalkRun::exit_code(StopReason reason) const {
   if (reason == StopReason::kFinished) return kSuccess;
-  return reason == StopReason::kCancelled ? kSignalBase + signals_->signal() : kLimitReached;
+  if (reason != StopReason::kCancelled) return kLimitReached;
+  // None here: it was another rank that got one.
+  return kSignalBase + (signals_->signal() != 0 ? signals_->signal() : SIGTERM);
 }
 
 int WalkRun::finish(StopReason reason, const std::string& command) const {

@@ -4,6 +4,7 @@
 import hashlib
 import json
 import math
+import subprocess
 from fractions import Fraction
 
 import crease
@@ -64,8 +65,6 @@ def test_parquet(directory, tmp_path):
 
 
 def test_reference(data):
-    if not (data / "reference").exists():
-        pytest.skip("there is no reference data set")
     dataset = crease.read_dataset(data / "reference")
     counts = dataset.columns()
     assert dataset.violations() == [] and len(counts["item"]) == len(dataset)
@@ -73,6 +72,30 @@ def test_reference(data):
         if counts["slice"][item] is None:
             found = dataset.network(item).count(counts["domain"][item])
             assert found[:2] == (counts["activation_regions"][item], counts["bounded_regions"][item])
+
+
+def test_making(command, tmp_path):
+    """The same bytes as those of the command, and on from where a limit came first."""
+    spec = tmp_path / "spec.toml"
+    spec.write_text('format = "crease-dataset-spec/1"\nname = "small"\nquantities = ["counts", "volume", "regions"]\n'
+                    '[[networks]]\narchitectures = [[2, 4, 1]]\ninitializations = ["he_normal", "integers:-1,1"]\n'
+                    'seeds = { from = 0, to = 9 }\ndomains = ["box:-1,1", "all"]\n')
+    seen = []
+    dataset = crease.dataset(spec, tmp_path / "mine", progress=seen.append)
+    subprocess.run([command, "dataset", str(spec), "-o", str(tmp_path / "its")], check=True, capture_output=True)
+    files = sorted(path.relative_to(tmp_path / "its") for path in (tmp_path / "its").rglob("*") if path.is_file())
+    assert len(files) > 20 and seen[-1] == len(dataset) == 40
+    assert all((tmp_path / "mine" / name).read_bytes() == (tmp_path / "its" / name).read_bytes() for name in files)
+    assert dataset.violations() == [] and dataset.tables == ["counts", "regions"]
+    volumes = dataset.columns("counts")
+    assert all(volume == 4 for volume, domain in zip(volumes["volume"], volumes["domain"]) if domain == "box:-1,1")
+    assert len(crease.dataset(spec, tmp_path / "mine")) == 40  # finished, and only looked at
+    spec.write_text(spec.read_text().replace("to = 9", "to = 8"))
+    with pytest.raises(ValueError):
+        crease.dataset(spec, tmp_path / "mine")
+    with pytest.raises(TimeoutError, match="goes on"):
+        crease.dataset(spec, tmp_path / "late", timeout=1e-6)
+    assert len(crease.dataset(spec, tmp_path / "late")) == 36
 
 
 def test_refused(directory):

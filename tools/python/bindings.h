@@ -16,5 +16,6 @@ void bind_points(nanobind::module_& module);
 void bind_reports(nanobind::module_& module);
 void bind_plot(nanobind::module_& module);
 void bind_bare_complex(nanobind::module_& module);
+void bind_dataset(nanobind::module_& module);
 
 }  // namespace crease::python

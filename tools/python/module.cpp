@@ -31,4 +31,5 @@ NB_MODULE(_crease, module) {
   python::bind_reports(module);
   python::bind_plot(module);
   python::bind_bare_complex(module);
+  python::bind_dataset(module);
 }

@@ -13,7 +13,7 @@ KeyboardInterrupt; limits (timeout, max_regions) give the part found so far, wit
 
 from ._complex import Complex, DecisionBoundary
 from ._crease import version as __version__
-from ._dataset import Dataset, read_dataset
+from ._dataset import Dataset, dataset, read_dataset
 from ._domain import Domain
 from ._network import BallRegions, Counts, Inspheres, Layer, Network, PathTrace, RegionStream, bounds, load, load_all
 from ._numbers import Bounds
@@ -43,6 +43,7 @@ __all__ = [
     "__version__",
     "bounds",
     "check",
+    "dataset",
     "evolve",
     "from_torch",
     "load",

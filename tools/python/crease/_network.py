@@ -98,7 +98,7 @@ class Inspheres(NamedTuple):
 class _Bar:
     """Progress as a user wants it: a function, True for tqdm where it is there, nothing."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, noun: str = "regions") -> None:
         self._bar: Any = None
         self.call: Optional[Callable[[int], None]] = None
         if callable(progress):
@@ -108,7 +108,7 @@ class _Bar:
                 from tqdm.auto import tqdm
             except ImportError:
                 return
-            self._bar = tqdm(unit=" regions", unit_scale=True)
+            self._bar = tqdm(unit=f" {noun}", unit_scale=True)
             self.call = self._update
 
     def _update(self, regions: int) -> None:
