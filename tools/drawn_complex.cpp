@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "algorithms/view_box.h"
@@ -93,19 +92,6 @@ DrawnComplexes draw_complexes(const WalkRun& run, const std::vector<NetworkFile>
   });
   if (drawn.fitted) build_all(drawn, run, files, within(domain, box_around(drawn.results)));
   return drawn;
-}
-
-WorkLimits limits_of(const WalkRun& run) {
-  std::optional<WorkLimits> limits;
-  run([&](const EnumerateOptions& walk) { limits.emplace(walk); });
-  return *limits;
-}
-
-StopCheck limits_behind(const WalkRun& run, const WorkLimits& limits, StopReason walk) {
-  if (walk == StopReason::kCancelled) return {};
-  return [limits = walk == StopReason::kTimeout ? limits_of(run) : limits] {
-    return limits.reason() != StopReason::kFinished;
-  };
 }
 
 std::vector<std::string> input_arguments(const NetworkOptions& network, const DomainOptions& asked, const Domain& shown,

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "algorithms/build_complex.h"
-#include "algorithms/stop_check.h"
 #include "core/io/network_file.h"
 #include "tools/options.h"
 #include "tools/walk_run.h"
@@ -21,12 +20,6 @@ struct DrawnComplexes {
 
 /// Builds them, with coordinates. Throws InvalidDomain, for `command`, where the domain has more than 3 dimensions.
 DrawnComplexes draw_complexes(const WalkRun& run, const std::vector<NetworkFile>& files, const Domain& domain);
-
-/// Of walks and of what is done with their complexes; the time is counted from now.
-WorkLimits limits_of(const WalkRun& run);
-/// Of what is done behind walks that ended like this: the limits themselves; behind a walk that ran out of time as much
-/// time again, and behind one that the user ended none, so that there is something to show of what was found.
-StopCheck limits_behind(const WalkRun& run, const WorkLimits& limits, StopReason walk);
 
 /// The words of a command line that stand for the network and the domain shown: "FILE --domain box:-3,3". Empty where
 /// none do: for a box put around a slice or a polytope.

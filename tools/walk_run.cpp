@@ -56,6 +56,15 @@ int WalkRun::finish(StopReason reason, const std::string& command) const {
   return exit_code(reason);
 }
 
+WorkLimits limits_of(const WalkRun& run) { return WorkLimits(run.options()); }
+
+StopCheck limits_behind(const WalkRun& run, const WorkLimits& limits, StopReason walk) {
+  if (walk == StopReason::kCancelled) return {};
+  return [limits = walk == StopReason::kTimeout ? limits_of(run) : limits] {
+    return limits.reason() != StopReason::kFinished;
+  };
+}
+
 ComplexResult build_complex(const WalkRun& run, const Network& network, const Domain& domain, bool vertices,
                             bool coordinates) {
   std::optional<ComplexResult> result;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "algorithms/build_complex.h"
+#include "algorithms/stop_check.h"
 #include "tools/options.h"
 #include "tools/signals.h"
 
@@ -64,6 +65,12 @@ class WalkRun {
   EnumerateOptions options_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
+
+/// Of walks and of what is done with their complexes; the time is counted from now.
+WorkLimits limits_of(const WalkRun& run);
+/// Of what is done behind walks that ended like this: the limits themselves; behind a walk that ran out of time as much
+/// time again, and behind one that the user ended none, so that there is something to show of what was found.
+StopCheck limits_behind(const WalkRun& run, const WorkLimits& limits, StopReason walk);
 
 /// Builds the complex; the memory it takes grows with the number of regions.
 ComplexResult build_complex(const WalkRun& run, const Network& network, const Domain& domain, bool vertices,
