@@ -11,10 +11,8 @@
 #include <mpi.h>
 
 #include <algorithm>
-#include <chrono>
 #include <csignal>
 #include <stdexcept>
-#include <thread>
 #endif
 
 namespace crease::tools {
@@ -32,10 +30,6 @@ bool is_started_by_mpi() {
 /// MPI counts bytes in an int: longer messages go in parts, of which each but the last has this size.
 constexpr std::size_t kPart = std::size_t{1} << 30;
 constexpr int kTag = 0;
-
-/// A rank that waits looks more and more rarely for what has come, so that it does not take a core from those that
-/// work.
-constexpr std::chrono::microseconds kFirstNap(50), kLongestNap(300);
 
 void check(int code) {
   if (code == MPI_SUCCESS) return;
@@ -104,13 +98,6 @@ std::optional<Ranks::Message> Ranks::receive() const {
   }
 }
 
-Ranks::Message Ranks::wait() const {
-  for (std::chrono::microseconds nap = kFirstNap;; nap = std::min(2 * nap, kLongestNap)) {
-    if (std::optional<Message> message = receive()) return *std::move(message);
-    std::this_thread::sleep_for(nap);
-  }
-}
-
 #else
 
 Ranks::Ranks() {
@@ -128,8 +115,6 @@ Ranks::~Ranks() = default;
 void Ranks::send(int, const std::string&) const {}
 
 std::optional<Ranks::Message> Ranks::receive() const { return {}; }
-
-Ranks::Message Ranks::wait() const { return {}; }
 
 #endif
 

@@ -29,8 +29,6 @@ class Ranks {
   void send(int to, const std::string& bytes) const;
   /// A message that has come, if one has.
   std::optional<Message> receive() const;
-  /// Waits, without taking a core.
-  Message wait() const;
 
   /// Some rank does not answer any more: nobody is waited for at the end.
   void give_up() { given_up_ = true; }

@@ -24,6 +24,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
+/// Who waits looks more and more rarely for what has come, so that it does not take a core from those that work.
 constexpr std::chrono::microseconds kFirstNap(20), kLongestNap(300);
 /// mpirun kills a second after it has told a process to end.
 constexpr std::chrono::milliseconds kPatience(600);
@@ -260,12 +261,22 @@ StopReason stop_reason_of(const std::string& text) {
 
 StopReason run_farm(Ranks& ranks, const WorkerKinds& kinds, const Farm& farm) { return Root(ranks, kinds, farm).run(); }
 
-void work_for_root(const Ranks& ranks, const WorkerKinds& kinds, const std::stop_token& stop) {
+void work_for_root(Ranks& ranks, const WorkerKinds& kinds, const std::stop_token& stop) {
   TaskAnswer worker;
-  Ranks::Message received;
+  std::optional<Ranks::Message> received;
+  Clock::time_point last_call = Clock::now();
+  std::chrono::microseconds nap = kFirstNap;
   for (;;) {
-    received = ranks.wait();
-    const std::string& message = received.bytes;
+    received = ranks.receive();
+    if (!received) {
+      if (stop.stop_requested() && Clock::now() - last_call > kPatience) return ranks.give_up();
+      std::this_thread::sleep_for(nap);
+      nap = std::min(2 * nap, kLongestNap);
+      continue;
+    }
+    last_call = Clock::now();
+    nap = kFirstNap;
+    const std::string& message = received->bytes;
     if (message.empty()) return;
     if (message.starts_with('s')) {
       const std::size_t kind_end = message.find('\n'), seconds_end = message.find('\n', kind_end + 1);

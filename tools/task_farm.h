@@ -46,7 +46,7 @@ StopReason run_farm(Ranks& ranks, const WorkerKinds& kinds, const Farm& farm);
 /// The reason whose text this is.
 StopReason stop_reason_of(const std::string& text);
 
-/// What all ranks but 0 do until rank 0 is done with everything.
-void work_for_root(const Ranks& ranks, const WorkerKinds& kinds, const std::stop_token& stop);
+/// What all ranks but 0 do until rank 0 is done with everything, or does not call any more after a stop.
+void work_for_root(Ranks& ranks, const WorkerKinds& kinds, const std::stop_token& stop);
 
 }  // namespace crease::tools
