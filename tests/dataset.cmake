@@ -26,7 +26,7 @@ endif()
 
 # The command, and the data set that stands in data/reference.
 if(CREASE_BUILD_TOOLS AND CREASE_SYSTEM_PYTHON)
-  foreach(name dataset_command dataset_kill)
+  foreach(name dataset_command dataset_kill dataset_tables)
     add_test(NAME ${name}
       COMMAND ${CREASE_SYSTEM_PYTHON} ${PROJECT_SOURCE_DIR}/tests/${name}_test.py $<TARGET_FILE:crease_command>)
     set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77)

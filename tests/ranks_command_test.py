@@ -222,8 +222,10 @@ class Dataset(RanksTest):
                 pass
             try:
                 process.communicate(timeout=20)
-            except subprocess.TimeoutExpired:  # mpirun itself has not noticed; what counts here is what is on the disk
-                print("mpirun waits for the lost rank %d" % rank, file=sys.stderr)
+            except subprocess.TimeoutExpired:
+                # All ranks have ended: Open MPI 4.1.4 waits for a lock of its own in PMIx_server_finalize when a process
+                # dies while it starts.
+                print("mpirun hangs after the loss of rank %d" % rank, file=sys.stderr)
                 process.kill()
                 process.communicate()
             began += os.path.isdir(self.path("killed/unfinished"))
