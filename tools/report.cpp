@@ -1,31 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
-
 #include <memory>
-#include <optional>
-#include <ostream>
-#include <sstream>
 
-#include "algorithms/decision_tables.h"
-#include "algorithms/faces.h"
-#include "algorithms/linear_regions.h"
-#include "core/errors.h"
-#include "core/io/figure_writers.h"
-#include "core/io/valid_text.h"
-#include "tools/boundary_results.h"
 #include "tools/commands.h"
 #include "tools/complex_results.h"
 #include "tools/drawn_complex.h"
-#include "tools/histogram_picture.h"
-#include "tools/named_bounds.h"
 #include "tools/output.h"
 #include "tools/page.h"
-#include "tools/plot_input.h"
-#include "tools/plot_line.h"
-#include "tools/plot_plane.h"
 #include "tools/reach.h"
-#include "tools/stats_results.h"
-#include "tools/text.h"
+#include "tools/report_page.h"
+#include "tools/report_results.h"
 
 namespace crease::tools {
 namespace {
@@ -37,209 +20,6 @@ struct ReportOptions {
   OutputOptions output;
 };
 
-/// Everything the report tells.
-struct Report {
-  const NetworkFile& file;
-  const ComplexResult& result;
-  LinearRegions linear;
-  FaceCounts faces;
-  std::optional<DecisionReport> decision;
-  std::vector<NamedBound> bounds;
-  StatsSummary stats;
-  std::string arguments;          ///< of commands, for a shell
-  std::string network_arguments;  ///< those that name the network
-  std::string picture;            ///< SVG, or empty
-  std::string picture_command;    ///< that draws it
-};
-
-constexpr const char* kStyle =
-    "body{font:15px/1.5 system-ui,sans-serif;color:#16181d;background:#fff;max-width:980px;margin:24px auto;padding:0 "
-    "16px}h1{font-size:24px}h2{font-size:19px;margin-top:32px;border-bottom:1px solid "
-    "#d5d8de}table{border-collapse:collapse;width:100%;margin:8px "
-    "0}th,td{text-align:left;vertical-align:top;padding:3px "
-    "12px 3px 0;border-bottom:1px solid #e4e6ea;overflow-wrap:anywhere}td.number,th.number{text-align:right;"
-    "font-variant-numeric:tabular-nums}code{background:#f1f2f4;padding:1px "
-    "4px;border-radius:3px;overflow-wrap:anywhere}"
-    "figure{margin:12px 0}.wide "
-    ".number{white-space:nowrap}svg{max-width:100%;height:auto}dt{font-weight:600}.wide{overflow-x:auto}"
-    "@media(prefers-color-scheme:dark){body{color:#ececf0;background:#14161a}th,td{border-color:#363b45}code{"
-    "background:"
-    "#1d2026}}@media print{body{max-width:none}}";
-
-void write_command(std::ostream& out, const std::string& command, const std::string& arguments) {
-  out << "<p>From <code>" << markup_text("crease " + command + " " + arguments) << "</code>.</p>\n";
-}
-
-void write_lines(std::ostream& out, const Lines& lines) {
-  out << "<table>\n";
-  for (const auto& [name, value] : lines) {
-    out << "<tr><th scope=\"row\">" << markup_text(name) << "</th><td>" << markup_text(value) << "</td></tr>\n";
-  }
-  out << "</table>\n";
-}
-
-void write_network(std::ostream& out, const Report& report) {
-  const Network& network = report.file.network;
-  std::size_t parameters = 0, weights = 0;
-  for (const Layer& layer : network.layers()) {
-    parameters += layer.weights.rows() * (layer.weights.cols() + 1);
-    for (const Rational& w : layer.weights.entries()) weights += w != 0;
-  }
-  out << "<h2>The network</h2>\n";
-  write_lines(out, {{"network", in_words(report.file)},
-                    {"SHA-256", report.file.source.sha256},
-                    {"numbers", report.file.source.weight_type + ", taken exactly (" +
-                                    to_string(report.file.source.decimals) + " decimals)"},
-                    {"units that can bend", with_commas(network.num_bending_units())},
-                    {"weights and biases",
-                     with_commas(parameters) + ", of the weights " + with_commas(weights) + " are not zero"},
-                    {"domain", in_words(report.result.complex.domain())}});
-  write_command(out, "info", report.network_arguments);
-}
-
-void write_definitions(std::ostream& out) {
-  out << "<h2>Definitions</h2>\n<dl>\n"
-         "<dt>Activation region</dt><dd>A full-dimensional closed cell on whose interior every unit keeps its linear "
-         "piece.</dd>\n"
-         "<dt>Adjacency</dt><dd>Two activation regions that share a face of one dimension less, a facet.</dd>\n"
-         "<dt>Linear region</dt><dd>A maximal union of activation regions, connected through facets, on which the "
-         "network is one affine map. An affine piece is a distinct map.</dd>\n"
-         "<dt>Inradius</dt><dd>The radius of a region's largest ball.</dd>\n"
-         "<dt>Decision boundary</dt><dd>Where the set of greatest outputs changes; of one output, its sign.</dd>\n"
-         "</dl>\n<p>Every number here is that of the function that the stored numbers define: nothing was sampled, "
-         "and no comparison was rounded. Decimals are roundings of exact numbers, for reading.</p>\n";
-}
-
-void write_counts(std::ostream& out, const Report& report) {
-  out << "<h2>Counts</h2>\n";
-  Lines lines;
-  add_counts(lines, report.result.complex, report.linear);
-  add_faces(lines, report.result.complex, report.faces);
-  write_lines(out, lines);
-  write_command(out, "count", report.arguments + " --faces");
-  out << "<h2>Counts and bounds</h2>\n<table><tr><th>bound</th><th class=\"number\">value</th><th>of what</th></tr>\n"
-      << "<tr><th scope=\"row\">counted</th><td class=\"number\">" << with_commas(report.result.complex.num_regions())
-      << (report.result.complex.is_complete() ? "" : " at least") << "</td><td>activation regions here</td></tr>\n";
-  for (const NamedBound& bound : report.bounds) {
-    out << "<tr><th scope=\"row\">" << markup_text(bound.name) << "</th><td class=\"number\">"
-        << (bound.value ? (bound.is_upper ? "&le; " : "&ge; ") + markup_text(in_words(Rational(*bound.value)))
-                        : std::string("does not apply"))
-        << "</td><td>" << markup_text(bound.meaning) << "</td></tr>\n";
-  }
-  out << "</table>\n<p>Upper bounds hold for the activation regions in every convex domain; lower ones are of the best "
-         "network of this architecture.</p>\n";
-  write_command(out, "bounds", report.arguments);
-}
-
-void write_decision(std::ostream& out, const Report& report) {
-  if (!report.decision) return;
-  out << "<h2>Decision boundary</h2>\n";
-  Lines lines;
-  add_boundary(lines, *report.decision);
-  write_lines(out, lines);
-  write_command(out, "boundary", report.arguments);
-}
-
-std::string number_cell(const std::optional<RealNumber>& number, std::size_t count) {
-  if (count == 0) return "<td class=\"number\">none</td>";
-  if (!number) return "<td class=\"number\">infinite</td>";
-  const Rational middle = (number->bounds.lo + number->bounds.hi) / 2;
-  return "<td class=\"number\">" + markup_text(in_decimals(middle, 4)) + "</td>";
-}
-
-void write_distributions(std::ostream& out, const Report& report) {
-  out << "<h2>Distributions</h2>";
-  if (report.stats.regions < report.result.complex.num_regions()) {
-    out << "<p><strong>Of the first " << with_commas(report.stats.regions)
-        << " regions only: then the time was up.</strong></p>";
-  }
-  out << "\n<div class=\"wide\"><table><tr><th>quantity</th><th class=\"number\">values</th>"
-         "<th class=\"number\">least</th><th class=\"number\">quartile</th><th class=\"number\">median</th><th "
-         "class=\"number\">quartile</th><th class=\"number\">greatest</th><th "
-         "class=\"number\">mean</th><th>histogram</th></tr>\n";
-  for (const QuantityReport& quantity : report.stats.quantities) {
-    const Distribution& values = quantity.distribution;
-    out << "<tr><th scope=\"row\">" << markup_text(quantity.name) << "<br><small>" << markup_text(quantity.description)
-        << ", over " << markup_text(quantity.over) << "</small></th><td class=\"number\">" << with_commas(values.count)
-        << "</td>";
-    for (const auto& number : values.order) out << number_cell(number, values.count);
-    out << number_cell(values.mean, values.count) << "<td>"
-        << (values.histogram.empty() ? std::string() : histogram_picture(values)) << "</td></tr>\n";
-  }
-  out << "</table></div>\n<p>Bars are integers, parts of one width of [0, 1] or [-1, 1], or ranges from a power of two "
-         "to the next; each tells its range and count.</p>\n";
-  write_command(out, "stats", report.arguments);
-}
-
-void write_page(std::ostream& out, const Report& report) {
-  const std::string name = markup_text(report.file.network.name());
-  out << "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-         "content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" "
-         "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n<link rel=\"icon\" "
-         "href=\"data:,\">\n<title>"
-      << name << ": linear regions</title>\n<style>" << kStyle << "</style>\n</head>\n<body>\n<h1>" << name
-      << ": linear regions</h1>\n";
-  if (!report.result.complex.is_complete()) {
-    out << "<p><strong>This is a part of the regions only: the walk was ended early ("
-        << to_string(report.result.reason) << ").</strong></p>\n";
-  }
-  write_network(out, report);
-  write_definitions(out);
-  write_counts(out, report);
-  if (!report.picture.empty()) {
-    out << "<h2>Picture</h2>\n<figure>\n" << report.picture << "</figure>\n";
-    out << "<p>From <code>" << markup_text(report.picture_command) << "</code>.</p>\n";
-  }
-  write_decision(out, report);
-  write_distributions(out, report);
-  out << "<p>crease " << CREASE_VERSION << "</p>\n</body>\n</html>\n";
-}
-
-/// The section of space in which the last coordinate is 0, or where no vertex is near that the middle of the vertices.
-Slice middle_section(const Complex& complex) {
-  const ViewBox box = central_view_box(complex);
-  Slice slice{{0, 0, 0}, Matrix<Rational>(3, 2)};
-  if (box.lo[2] >= 0 || box.hi[2] <= 0) slice.point[2] = (box.lo[2] + box.hi[2]) / 2;
-  slice.directions(0, 0) = slice.directions(1, 1) = 1;
-  return slice;
-}
-
-/// What `crease plot` draws of a network on a line or in the plane; of one in space a section.
-void add_picture(Report& report, const ReportOptions& options, const WalkRun& run, const WorkLimits& limits) {
-  Domain domain = report.result.complex.domain();
-  if (domain.dim() > 3 || report.stats.reason != StopReason::kFinished) return;
-  PlotOptions plot;
-  plot.network = options.network;
-  plot.domain = options.domain;
-  plot.color = ColorBy::kActive;
-  report.picture_command = "crease plot " + report.arguments + " --color active";
-  if (domain.dim() == 3) {
-    if (domain.slice()) return;
-    const Slice section = middle_section(report.result.complex);
-    const std::string at = to_string(section.point[2]);
-    plot.title = fmt::format("{}: the section x2 = {}", report.file.network.name(), at);
-    report.picture_command = fmt::format(
-        R"(echo '{{"format": "crease-slice/1", "point": [0, 0, "{}"], "directions": [[1, 0, 0], [0, 1, 0]]}}' > section.json; )",
-        at);
-    report.picture_command += fmt::format("crease plot {} --slice section.json --color active --title {}",
-                                          report.arguments, shell_words({plot.title}));
-    try {
-      domain = domain.sliced(section);
-    } catch (const InvalidDomain&) {
-      return;  // the domain does not reach there
-    }
-  }
-  try {
-    const PlotScene scene = plot_scene(plot, report.file, domain, run, limits);
-    if (scene.regions.reason != StopReason::kFinished) return;
-    std::ostringstream svg;
-    write_svg(domain.dim() == 1 ? plot_line(scene) : plot_plane(scene), svg);
-    report.picture = svg.str();
-  } catch (const PictureStopped&) {
-    // The page has none then.
-  }
-}
-
 int run(const ReportOptions& options) {
   const std::string path = options.output.path;
   check_writable(path);
@@ -249,48 +29,18 @@ int run(const ReportOptions& options) {
   const WalkRun run(options.walk);
   const WorkLimits limits = limits_of(run);
   const ComplexResult result = build_complex(run, file.network, domain, true, true);
-  Report report{file, result, linear_regions(result), count_faces(result.complex), std::nullopt, {}, {}, {}, {},
-                {},   {}};
+  Report report = report_of(file, result, run, limits);
   report.arguments = shell_words(input_arguments(options.network, options.domain, domain, false));
   report.network_arguments = shell_words(input_arguments(options.network, {}, domain, false));
-  report.bounds = network_bounds(file.network, domain).bounds;
-  report.decision = decision_report(decision_cells(result.complex));
-  report.decision->measures = domain.dim() <= kMaxMeasuredDimension;
-  SeenComplex seen(result.complex);
-  const auto collectors = make_collectors({domain.dim(), file.network.layers().size()});
-  const StopCheck stop = limits_behind(run, limits, result.reason);
-  StopReason reason = result.reason;
-  for (const RegionId region : result.complex.regions()) {
-    if (stop && stop()) {
-      if (reason == StopReason::kFinished) reason = limits.reason();
-      break;
-    }
-    ++report.stats.regions;
-    for (const auto& collector : collectors) collector->see(seen, region);
-  }
-  for (const auto& collector : collectors) collector->report(report.stats.quantities, 64);
-  report.stats.reason = reason;
-  report.stats.signs = result.signs;
-  const WalkOutcome outcome = run.outcome(reason, result.signs);
   if (options.output.wants_json()) {
-    Json json = result_header("crease-report/1", file, domain, outcome);
-    json["arguments"] = report.arguments;
-    add_counts(json, result.complex, report.linear);
-    add_faces(json, result.complex, report.faces);
-    json["bounds"] = Json::object();
-    for (const NamedBound& bound : report.bounds) {
-      json["bounds"][bound.name] = bound.value ? Json(bound.value->get_str()) : Json();
-    }
-    json["stats"] = Json::object();
-    add_stats(json["stats"], report.stats, domain);
-    json["boundary"] = Json::object();
-    add_boundary(json["boundary"], *report.decision);
+    Json json = result_header("crease-report/1", file, domain, run.outcome(report.stats.reason, result.signs));
+    add_report(json, report);
     write_output(path, to_text(json));
   } else {
-    add_picture(report, options, run, limits);
-    write_output(path, [&](std::ostream& out) { write_page(out, report); });
+    add_picture(report, run, limits);
+    write_output(path, [&](std::ostream& out) { write_report_page(report, out); });
   }
-  return run.finish(reason, "report");
+  return run.finish(report.stats.reason, "report");
 }
 
 }  // namespace

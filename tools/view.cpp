@@ -4,16 +4,14 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <set>
 
-#include "core/errors.h"
 #include "tools/commands.h"
 #include "tools/complex_results.h"
 #include "tools/drawn_complex.h"
 #include "tools/output.h"
 #include "tools/page.h"
 #include "tools/text.h"
-#include "tools/view_data.h"
+#include "tools/view_results.h"
 
 namespace crease::tools {
 namespace {
@@ -45,13 +43,6 @@ std::string page_path(const ViewOptions& options, const NetworkFile& file) {
   return file.network.name().substr(0, file.network.name().find('#')) + ".html";
 }
 
-/// What the page is to say of where its numbers come from.
-Json reproduce_json(const ViewOptions& options, const Domain& shown, bool fitted) {
-  std::vector<std::string> words = input_arguments(options.network, options.domain, shown, fitted);
-  if (words.empty()) return nullptr;
-  return shell_words(words);
-}
-
 int run(const ViewOptions& options) {
   const bool wants_json = options.output.wants_json();
   if (!options.output.path.empty()) check_writable(options.output.path);
@@ -61,53 +52,35 @@ int run(const ViewOptions& options) {
   const Domain domain = read_domain(options.domain, files[0].network.input_dim(), files[0].source.decimals);
   ViewParts parts = options.parts;
   if (options.level) {
-    if (files[0].network.output_dim() > 1) {
-      throw InputError(fmt::format("{}: --level is for networks with one output, and this one has {}. Leave it out",
-                                   options.network.path, files[0].network.output_dim()));
-    }
-    parts.rule.level = parse_rational(*options.level, files[0].source.decimals);
+    parts.rule = level_rule(parse_rational(*options.level, files[0].source.decimals), files[0], options.network.path);
   }
   const WalkRun run(options.walk);
   const WorkLimits limits = limits_of(run);
   const DrawnComplexes drawn = draw_complexes(run, files, domain);
   const Domain& shown = drawn.results[0].complex.domain();
-
-  Json json = {{"schema", "crease-view/1"},
-               {"tool_version", CREASE_VERSION},
-               {"complete", drawn.reason == StopReason::kFinished},
-               {"domain_asked", domain.label()},
-               {"fitted", drawn.fitted},
-               {"arguments", reproduce_json(options, shown, drawn.fitted)}};
-  json["frames"] = Json::array();
-  parts.stop = limits_behind(run, limits, drawn.reason);
-  StopReason reason = drawn.reason;
-  std::set<std::string> left_out;
-  Lines lines;
-  for (std::size_t i = 0; i < drawn.results.size(); ++i) {
-    const WalkOutcome outcome = run.outcome(drawn.results[i].reason, drawn.results[i].signs);
-    json["frames"].push_back(view_json(files[i], drawn.results[i], outcome, parts));
-    for (const Json& part : json["frames"].back()["left_out"]) left_out.insert(part.get<std::string>());
-    lines.emplace_back("network", in_words(files[i]));
-    lines.emplace_back("activation regions",
-                       at_least(drawn.results[i].complex) + with_commas(drawn.results[i].complex.num_regions()));
-  }
-  if (!left_out.empty()) {
-    if (reason == StopReason::kFinished) reason = limits.reason();
-    json["complete"] = false;
-    fmt::print(stderr, "crease: view: left out for want of time: {}\n", fmt::join(left_out, ", "));
+  const std::vector<std::string> arguments = input_arguments(options.network, options.domain, shown, drawn.fitted);
+  const ViewResult result = view_result(files, drawn, domain, arguments, parts, run, limits);
+  if (!result.left_out.empty()) {
+    fmt::print(stderr, "crease: view: left out for want of time: {}\n", fmt::join(result.left_out, ", "));
   }
   if (wants_json) {
-    write_output(path, crease::to_text(json) + "\n");
-    return run.finish(reason, "view");
+    write_output(path, crease::to_text(result.json) + "\n");
+    return run.finish(result.reason, "view");
   }
-  write_output(path, [&](std::ostream& out) { write_viewer_page(json, out); });
+  write_output(path, [&](std::ostream& out) { write_viewer_page(result.json, out); });
   if (path != "-") {
+    Lines lines;
+    for (std::size_t i = 0; i < drawn.results.size(); ++i) {
+      const Complex& complex = drawn.results[i].complex;
+      lines.emplace_back("network", in_words(files[i]));
+      lines.emplace_back("activation regions", at_least(complex) + with_commas(complex.num_regions()));
+    }
     lines.emplace_back("domain", in_words(shown) + (drawn.fitted ? ", a box around all vertices" : ""));
-    add_outcome(lines, run.outcome(reason, drawn.signs));
+    add_outcome(lines, run.outcome(result.reason, drawn.signs));
     lines.emplace_back("written to", path);
     write_output("-", aligned(lines));
   }
-  return run.finish(reason, "view");
+  return run.finish(result.reason, "view");
 }
 
 }  // namespace
