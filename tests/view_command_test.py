@@ -148,6 +148,15 @@ class View(PageTest):
         document = self.json_of("view", data("moons.onnx"), "--domain", "box:-3,3", "--max-regions", "50", code=4)
         self.assertEqual((document["complete"], document["frames"][0]["activation_regions"]), (False, 50))
 
+    def test_the_command_it_tells_names_the_first_network_of_a_file_of_several(self):
+        networks = {name: golden(seed, 2, [3]) for name, seed in (("a", 2), ("b", 3))}
+        path = self.write("run.json", {"format": "crease-checkpoints/1", "checkpoints": [
+            {"name": name, "input_dim": 2, "layers": net["layers"]} for name, net in networks.items()]})
+        shown = self.json_of("view", path, "--domain", "box:-1,1")
+        self.assertEqual([frame["network"]["name"] for frame in shown["frames"]], ["run#a", "run#b"])
+        counted = json.loads(self.ok("count", *shlex.split(shown["arguments"]), "--json"))
+        self.assertEqual(counted["activation_regions"], shown["frames"][0]["activation_regions"])
+
     def test_left_out(self):
         arrays = self.json_of("view", data("xor.onnx"), "--no-inspheres")["frames"][0]["arrays"]
         self.assertNotIn("radius", arrays)

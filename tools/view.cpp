@@ -58,8 +58,10 @@ int run(const ViewOptions& options) {
   const WorkLimits limits = limits_of(run);
   const DrawnComplexes drawn = draw_complexes(run, files, domain);
   const Domain& shown = drawn.results[0].complex.domain();
-  const std::vector<std::string> arguments = input_arguments(options.network, options.domain, shown, drawn.fitted);
-  const ViewResult result = view_result(files, drawn, domain, arguments, parts, run, limits);
+  NetworkOptions first = options.network;
+  first.read.checkpoint = files[0].source.checkpoint;
+  const ViewResult result = view_result(
+      files, drawn, domain, input_arguments(first, options.domain, shown, drawn.fitted), parts, run, limits);
   if (!result.left_out.empty()) {
     fmt::print(stderr, "crease: view: left out for want of time: {}\n", fmt::join(result.left_out, ", "));
   }
