@@ -15,6 +15,7 @@ void bind_queries(nanobind::module_& module);
 void bind_points(nanobind::module_& module);
 void bind_reports(nanobind::module_& module);
 void bind_plot(nanobind::module_& module);
+void bind_pages(nanobind::module_& module);
 void bind_bare_complex(nanobind::module_& module);
 void bind_dataset(nanobind::module_& module);
 

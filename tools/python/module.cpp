@@ -30,6 +30,7 @@ NB_MODULE(_crease, module) {
   python::bind_points(module);
   python::bind_reports(module);
   python::bind_plot(module);
+  python::bind_pages(module);
   python::bind_bare_complex(module);
   python::bind_dataset(module);
 }

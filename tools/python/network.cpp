@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <ostream>
 #include <sstream>
+#include <utility>
 
 #include "core/errors.h"
 #include "core/io/file_bytes.h"
@@ -16,9 +17,11 @@
 #include "core/io/json_tree.h"
 #include "core/io/network_file.h"
 #include "core/io/preprocessing.h"
+#include "tools/options.h"
 #include "tools/output.h"
 #include "tools/python/bindings.h"
 #include "tools/python/exact_numbers.h"
+#include "tools/python/loaded_network.h"
 
 namespace crease::python {
 namespace {
@@ -37,25 +40,23 @@ WeightShape weight_shape(const std::string& text) {
   throw InputError(fmt::format("weights: '{}' is not out,in or in,out", text));
 }
 
-std::vector<NetworkFile> load(const std::string& path, const std::string& decimals, bool raw,
-                              const std::string& weights, const std::string& checkpoint, const std::string& preprocess,
-                              const std::string& outputs, bool all) {
-  const ReadOptions options{decimal_policy(decimals), raw, weight_shape(weights), checkpoint};
+std::vector<LoadedNetwork> load(const std::string& path, const std::string& decimals, bool raw,
+                                const std::string& weights, const std::string& checkpoint,
+                                const std::string& preprocess, const std::string& outputs, bool all) {
+  const tools::NetworkOptions options{
+      path, {decimal_policy(decimals), raw, weight_shape(weights), checkpoint}, preprocess, outputs};
   std::vector<NetworkFile> files;
   if (all) {
-    files = read_networks(path, options);
+    files = tools::read_networks(options);
   } else {
-    files.push_back(read_network(path, options));
+    files.push_back(tools::read_network(options));
   }
+  std::vector<LoadedNetwork> result;
   for (NetworkFile& file : files) {
-    Preprocessing todo;
-    if (!preprocess.empty()) {
-      todo.input = read_input_map(preprocess, file.network.input_dim(), file.source.decimals);
-    }
-    if (!outputs.empty()) todo.outputs = parse_outputs(outputs, file.network.output_dim());
-    if (!todo.is_none()) file = preprocessed(std::move(file), std::move(todo));
+    result.push_back({std::move(file), options});
+    result.back().options.read.checkpoint = result.back().source.checkpoint;
   }
-  return files;
+  return result;
 }
 
 std::string json_of(const Network& network) {
@@ -189,6 +190,7 @@ void bind_network(nb::module_& module) {
             return to_python(std::span<const Rational>(evaluate(file.network, point)));
           },
           nb::arg("x"));
+  nb::class_<LoadedNetwork, NetworkFile>(module, "LoadedNetwork");
   module.def("load", &load, nb::arg("path"), nb::arg("decimals"), nb::arg("raw"), nb::arg("weights"),
              nb::arg("checkpoint"), nb::arg("preprocess"), nb::arg("outputs"), nb::arg("all"));
   module.def(

@@ -17,6 +17,7 @@ from ._dataset import Dataset, dataset, read_dataset
 from ._domain import Domain
 from ._network import BallRegions, Counts, Inspheres, Layer, Network, PathTrace, RegionStream, bounds, load, load_all
 from ._numbers import Bounds
+from ._pages import Page, report, view
 from ._plot import plot
 from ._region import Ball, Facet, Region
 from ._reports import Finding, Threshold, check, evolve, threshold
@@ -36,6 +37,7 @@ __all__ = [
     "Inspheres",
     "Layer",
     "Network",
+    "Page",
     "PathTrace",
     "Region",
     "RegionStream",
@@ -50,5 +52,7 @@ __all__ = [
     "load_all",
     "plot",
     "read_dataset",
+    "report",
     "threshold",
+    "view",
 ]

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import io
 import os
-from typing import Any, Iterator, Optional, Union, overload
+from typing import TYPE_CHECKING, Any, Iterator, Optional, Union, overload
 
 from . import _crease
 from ._domain import Domain
 from ._numbers import Bounds, Numbers, as_lists, html_table
 from ._region import Region
 
+if TYPE_CHECKING:
+    from ._network import Network
+    from ._pages import Page
 
 # Pictures that notebooks show by themselves have at most so many regions.
 MOST_DRAWN = 3000
@@ -125,13 +128,27 @@ class Complex:
 
     def plot(self, path: Union[None, str, os.PathLike[str]] = None, **options: Any) -> str:
         """A picture of these regions, as SVG. The options are those of crease.plot."""
+        return self._network().plot(self._domain, path, **{**self._same_part(), **options})
+
+    def view(self, path: Union[None, str, os.PathLike[str]] = None, **options: Any) -> Page:
+        """A page to look at these regions in a browser. The options are those of crease.view."""
+        return self._network().view(self._domain, path, **{**self._same_part(), **options})
+
+    def report(self, path: Union[None, str, os.PathLike[str]] = None, **options: Any) -> Page:
+        """A page on these regions to hand to somebody. The options are those of crease.report."""
+        return self._network().report(self._domain, path, **{**self._same_part(), **options})
+
+    def _network(self) -> Network:
         from ._network import Network
 
+        return Network._of(self._file)
+
+    def _same_part(self) -> dict[str, int]:
+        """The limit with which another walk finds the same regions."""
         if self.reason == "timeout":
-            raise ValueError("a part of a complex that a timeout ended cannot be drawn: another walk ends elsewhere. "
+            raise ValueError("a part of a complex that a timeout ended cannot be shown: another walk ends elsewhere. "
                              "Use max_regions")
-        part = {} if self.complete else {"max_regions": len(self)}
-        return Network._of(self._file).plot(self._domain, path, **{**part, **options})
+        return {} if self.complete else {"max_regions": len(self)}
 
     def _repr_svg_(self) -> Optional[str]:
         """The picture in a notebook, of the line and the plane; none of very many regions."""

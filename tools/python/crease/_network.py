@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from fractions import Fraction
-from typing import Any, Callable, Iterator, NamedTuple, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, Callable, Iterator, NamedTuple, Optional, Sequence, Union
 
 from . import _crease
 from ._complex import Complex
@@ -13,6 +13,9 @@ from ._domain import Domain, domain_of
 from ._numbers import Bounds, Matrix, Number, Numbers, activation_text, as_lists, html_table, int_values
 from ._plot import plot
 from ._region import Ball, Region, ball_of
+
+if TYPE_CHECKING:
+    from ._pages import Page
 
 Path = Union[str, "os.PathLike[str]"]
 Progress = Union[None, bool, Callable[[int], None]]
@@ -350,6 +353,18 @@ class Network:
         """A picture of the regions of a line or a plane, as SVG. The options are those of crease.plot."""
         return plot(self, domain, path, **options)
 
+    def view(self, domain: Any = None, path: Optional[Path] = None, **options: Any) -> Page:
+        """A page to look at the regions in a browser. The options are those of crease.view."""
+        from ._pages import view
+
+        return view(self, domain, path, **options)
+
+    def report(self, domain: Any = None, path: Optional[Path] = None, **options: Any) -> Page:
+        """A page on the regions to hand to somebody. The options are those of crease.report."""
+        from ._pages import report
+
+        return report(self, domain, path, **options)
+
     def save(self, path: Path) -> None:
         """Writes .json, .onnx, .nnet or .npz, exactly or not at all."""
         self._file.save(os.fspath(path))
@@ -402,18 +417,24 @@ def load(path: Path, *, decimals: str = "exact", raw: bool = False, weights: str
     the command: what decimals in text stand for (exact, float64, float32), .nnet without its normalisation, the
     orientation of weights ("out,in" or "in,out"), which network of several, an affine map before the network, which
     outputs ("0,2", "0-4")."""
-    before = "" if preprocess is None else os.fspath(preprocess)
-    return Network._of(_crease.load(os.fspath(path), decimals, raw, weights, checkpoint, before, outputs, False)[0])
+    return Network._of(_files(path, decimals, raw, weights, checkpoint, preprocess, outputs, False)[0])
 
 
-def load_all(path: Path, *, decimals: str = "exact", raw: bool = False, weights: str = "") -> list[Network]:
-    """All networks of a file, in its order: checkpoints of a training."""
-    return [Network._of(file) for file in _crease.load(os.fspath(path), decimals, raw, weights, "", "", "", True)]
+def load_all(path: Path, *, decimals: str = "exact", raw: bool = False, weights: str = "",
+             preprocess: Optional[Path] = None, outputs: str = "") -> list[Network]:
+    """All networks of a file, in its order: checkpoints of a training. The options are those of load()."""
+    return [Network._of(file) for file in _files(path, decimals, raw, weights, "", preprocess, outputs, True)]
 
 
 def bounds(architecture: str) -> dict[str, Optional[int]]:
     """The bounds for an architecture, "2,16,16,1": inputs, ReLU layers, affine outputs; "2,16m3,1" for maxout."""
     return int_values(_crease.architecture_bounds(architecture, 1, 1)["bounds"])
+
+
+def _files(path: Path, decimals: str, raw: bool, weights: str, checkpoint: str, preprocess: Optional[Path],
+           outputs: str, all_of_them: bool) -> Sequence[_crease.NetworkFile]:
+    before = "" if preprocess is None else os.fspath(preprocess)
+    return _crease.load(os.fspath(path), decimals, raw, weights, checkpoint, before, outputs, all_of_them)
 
 
 def _rows(points: Any) -> Any:
