@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <optional>
 
 #include "tools/analysis.h"
+#include "tools/analysis_directory.h"
 #include "tools/commands.h"
 #include "tools/output.h"
 #include "tools/reach.h"
@@ -15,8 +12,6 @@
 
 namespace crease::tools {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct AnalyzeOptions {
   NetworkOptions network;
@@ -28,22 +23,6 @@ struct AnalyzeOptions {
   std::vector<std::string> formats;  ///< extensions without the dot; empty: all
 };
 
-std::string extension_of(const std::string& path) {
-  const std::string extension = fs::path(path).extension().string();
-  return extension.empty() ? "" : extension.substr(1);
-}
-
-/// The one file that holds what a file of this name is asked to hold; empty for a directory.
-std::string file_for(const std::string& path) {
-  const std::string extension = extension_of(path);
-  if (path.empty() || path.back() == '/' || fs::is_directory(path)) return "";
-  if (extension == "json") return "complex.json";
-  if (extension == "csv" || extension == "jsonl") return "regions." + extension;
-  if (extension == "npz") return "complex.npz";
-  if (extension == "graphml" || extension == "dot") return "graph." + extension;
-  return "";
-}
-
 /// What is wrong with the words, before anything is done; empty when nothing is.
 std::string usage_fault(const AnalyzeOptions& options, bool has_output, bool has_formats) {
   const std::string& path = options.output;
@@ -51,39 +30,15 @@ std::string usage_fault(const AnalyzeOptions& options, bool has_output, bool has
   if (path == "-") {
     return "--output: '-' cannot hold a directory; the summary is on standard output anyway, as JSON with --json";
   }
-  const bool is_directory = file_for(path).empty();
+  const bool is_directory = analysis_file_for(path).empty();
   if (has_formats && (!has_output || !is_directory)) return "--formats needs a directory: --output DIR";
-  if (is_directory && !extension_of(path).empty() && path.back() != '/' && !fs::exists(path)) {
-    return fmt::format(
-        "--output: '.{}' is no format, they are .json, .csv, .jsonl, .npz, .graphml and .dot; write '{}/' for a "
-        "directory of this name",
-        extension_of(path), path);
-  }
+  const std::string fault = is_directory ? analysis_directory_fault(path) : "";
+  if (!fault.empty()) return "--output: " + fault;
   return {};
 }
 
-std::vector<std::string> files_of(const std::vector<std::string>& formats) {
-  std::vector<std::string> files;
-  for (const std::string& name : analysis_file_names()) {
-    const bool is_wanted =
-        formats.empty() || std::find(formats.begin(), formats.end(), extension_of(name)) != formats.end();
-    if (name == "summary.json" || name == "network.json" || name == "complex.json" || is_wanted) files.push_back(name);
-  }
-  return files;
-}
-
-/// The directory appears when everything is in it.
-void write_directory(const AnalyzeOptions& options, const Analysis& analysis) {
-  OutputDirectory directory(options.output, analysis_file_names());
-  const std::vector<std::string> files = files_of(options.formats);
-  for (const std::string& name : files) {
-    write_output(directory.file(name), [&](std::ostream& out) { write_analysis_file(analysis, name, files, out); });
-  }
-  directory.take_name();
-}
-
 int run(const AnalyzeOptions& options) {
-  const std::string single = file_for(options.output);
+  const std::string single = analysis_file_for(options.output);
   if (!single.empty()) check_writable(options.output);
   if (single.empty() && !options.output.empty()) OutputDirectory(options.output, analysis_file_names());
   const NetworkFile file = read_network(options.network);
@@ -97,7 +52,7 @@ int run(const AnalyzeOptions& options) {
   if (!single.empty()) {
     write_output(options.output, [&](std::ostream& out) { write_analysis_file(analysis, single, {}, out); });
   } else if (!options.output.empty()) {
-    write_directory(options, analysis);
+    write_analysis_directory(options.output, analysis, options.formats);
   }
   const WalkOutcome outcome = run.outcome(result.reason, result.signs);
   if (options.json) {
@@ -113,13 +68,6 @@ int run(const AnalyzeOptions& options) {
     write_output("-", aligned(lines));
   }
   return run.finish(result.reason, "analyze");
-}
-
-std::string check_format(const std::string& format) {
-  for (const std::string& name : analysis_file_names()) {
-    if (extension_of(name) == format) return {};
-  }
-  return "'" + format + "' is not one of json, jsonl, csv, npz, graphml, dot";
 }
 
 }  // namespace
@@ -159,7 +107,7 @@ void add_analyze(CLI::App& app, Action& action) {
               "Of a directory only these, with the JSON files: jsonl, csv,\nnpz, graphml, dot, by commas [all]")
           ->delimiter(',')
           ->allow_extra_args(false)
-          ->check(check_format)
+          ->check(analysis_format_fault)
           ->option_text("LIST")
           ->group("Output");
   command->add_flag("--json", options->json, "Print the summary as JSON")->group("Output");

@@ -83,11 +83,6 @@ void write_files(const BoundaryOptions& options, const DecisionReport& report, c
   directory.take_name();
 }
 
-Json rule_json(const DecisionRule& rule, const DecisionCells& cells, const Network& network) {
-  if (network.output_dim() == 1) return {{"kind", "level"}, {"level", to_string(rule.level)}, {"classes", {0, 1}}};
-  return {{"kind", "argmax"}, {"level", nullptr}, {"classes", cells.classes}};
-}
-
 std::string rule_in_words(const DecisionRule& rule, const Network& network) {
   if (network.output_dim() == 1) {
     return "class 1 where the output is above " + in_words(rule.level) + ", class 0 where it is below";

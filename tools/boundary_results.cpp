@@ -162,6 +162,11 @@ BoundaryAtPoint boundary_at(const Complex& regions, const DecisionReport& report
   return at;
 }
 
+Json rule_json(const DecisionRule& rule, const DecisionCells& cells, const Network& network) {
+  if (network.output_dim() == 1) return {{"kind", "level"}, {"level", to_string(rule.level)}, {"classes", {0, 1}}};
+  return {{"kind", "argmax"}, {"level", nullptr}, {"classes", cells.classes}};
+}
+
 void add_boundary(Json& json, const DecisionReport& report) {
   const DecisionCells& cells = report.cells;
   const auto histogram = pieces_per_region(cells);

@@ -24,6 +24,9 @@ struct BoundaryAtPoint {
 /// `regions` is the complex of activation regions that the report's cells are parts of.
 BoundaryAtPoint boundary_at(const Complex& regions, const DecisionReport& report, std::vector<Rational> point);
 
+/// What decides: {kind, level, classes}.
+Json rule_json(const DecisionRule& rule, const DecisionCells& cells, const Network& network);
+
 /// Everything 'crease boundary' says. `regions` as above.
 void add_boundary(Json& json, const DecisionReport& report);
 void add_boundary(Lines& lines, const DecisionReport& report);

@@ -53,12 +53,7 @@ Points read_points(const PathCommand& options, const Domain& domain, DecimalPoli
     throw InvalidDomain(fmt::format("--points '{}': {}. A path needs two points or more", options.points,
                                     counted(points.size(), "point")));
   }
-  for (std::size_t k = 0; k < points.size(); ++k) {
-    const bool is_last = k + 1 == points.size();
-    if ((is_last && !options.closed) || points[k] != points[is_last ? 0 : k + 1]) continue;
-    throw InvalidDomain(fmt::format("the path's {} from {} to itself has no length. Leave a point out",
-                                    is_last ? "closing leg" : "leg", in_words(points[k])));
-  }
+  check_legs(points, options.closed);
   return points;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/errors.h"
 #include "tools/ball_results.h"
 #include "tools/similarity_results.h"
 #include "tools/text.h"
@@ -61,6 +62,15 @@ void push(Cell& cell, const std::vector<Rational>& values) {
 }
 
 }  // namespace
+
+void check_legs(const std::vector<std::vector<Rational>>& points, bool closed) {
+  for (std::size_t k = 0; k < points.size(); ++k) {
+    const bool is_last = k + 1 == points.size();
+    if ((is_last && !closed) || points[k] != points[is_last ? 0 : k + 1]) continue;
+    throw InvalidDomain(fmt::format("the path's {} from {} to itself has no length. Leave a point out",
+                                    is_last ? "closing leg" : "leg", in_words(points[k])));
+  }
+}
 
 void add_path(Json& json, const PathTrace& trace, const std::vector<OutputMeasures>& measures) {
   json["density"] = trace.density();

@@ -13,6 +13,9 @@ namespace crease::tools {
 
 /// What `crease path` tells, as members of a JSON object, as lines for people, as a table.
 
+/// Throws InvalidDomain where one of the path's legs has no length.
+void check_legs(const std::vector<std::vector<Rational>>& points, bool closed);
+
 /// density, num_pieces, breakpoints, absolute_deviation, deviation_integrals, total_variation, signed_variation,
 /// layers, pieces. `measures` is empty where the path was not followed to its end; members are then null.
 void add_path(Json& json, const PathTrace& trace, const std::vector<OutputMeasures>& measures);

@@ -137,6 +137,15 @@ std::string picture_format(const std::string& path) {
   return extension;
 }
 
+bool is_picture_format(const std::string& format) {
+  return format == ".svg" || format == ".pdf" || format == ".png" || format == ".tikz" || format == ".tex";
+}
+
+std::string no_picture(const std::string& path) {
+  return fmt::format("'{}' is no picture; they are .svg, .pdf, .png, .tikz, .tex, and of bodies .glb, .ply and .vtu",
+                     path);
+}
+
 void check_converter(const std::string& path) {
   if (!needs_converter(path) || !converter_path().empty()) return;
   throw OutputError(fmt::format(

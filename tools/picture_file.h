@@ -18,4 +18,10 @@ void check_converter(const std::string& path);
 /// ".svg" for "-", else the extension of the path, in small letters.
 std::string picture_format(const std::string& path);
 
+/// Is it the format of a picture that write_picture() makes?
+bool is_picture_format(const std::string& format);
+
+/// What is to be said of a path that names neither a picture nor a mesh.
+std::string no_picture(const std::string& path);
+
 }  // namespace crease::tools

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "core/errors.h"
-#include "tools/ball_results.h"
 #include "tools/commands.h"
 #include "tools/complex_results.h"
 #include "tools/drawn_complex.h"
@@ -18,131 +17,20 @@
 #include "tools/plot_line.h"
 #include "tools/plot_mesh.h"
 #include "tools/plot_plane.h"
+#include "tools/plot_results.h"
 #include "tools/text.h"
 
 namespace crease::tools {
 namespace {
 
-bool is_picture_format(const std::string& format) {
-  return format == ".svg" || format == ".pdf" || format == ".png" || format == ".tikz" || format == ".tex";
-}
-
-/// What the network's dimension leaves to be drawn.
-void check_dimension(const PlotOptions& options, const Domain& domain) {
-  const bool as_mesh = is_mesh_format(picture_format(options.output.path));
-  if (domain.dim() > 3) {
-    throw InvalidDomain(
-        fmt::format("{}: its regions have {} dimensions, and pictures at most 3. Use --plane with three points, or "
-                    "--slice",
-                    options.network.path, domain.dim()));
-  }
-  if (domain.dim() == 3 && !as_mesh) {
-    throw InvalidDomain(
-        fmt::format("{}: its regions have 3 dimensions, which no flat picture holds. Write .glb, .ply or .vtu, or use "
-                    "--slice",
-                    options.network.path));
-  }
-  if (domain.dim() < 3 && as_mesh) {
-    throw InvalidDomain(
-        fmt::format("{}: its regions have {}, and {} holds bodies of 3. Write .svg, .pdf, .png or .tikz",
-                    options.network.path, counted(domain.dim(), "dimension"), options.output.path));
-  }
-}
-
-/// What bodies have no place for. Throws InvalidDomain, naming it.
-void check_bodies(const PlotOptions& options) {
-  const PlotItems& items = options.items;
-  const std::pair<bool, const char*> flat[] = {{items.creases, "--show creases"},
-                                               {items.circles, "--show circles"},
-                                               {items.graph, "--show graph"},
-                                               {items.vertices, "--show vertices"},
-                                               {items.labels.value_or(false), "--show labels"},
-                                               {!options.points.empty(), "--points"},
-                                               {!options.center.empty(), "--center"},
-                                               {!options.from.empty(), "--from"},
-                                               {options.merged, "--merged"}};
-  for (const auto& [is_asked, name] : flat) {
-    if (!is_asked) continue;
-    throw InvalidDomain(
-        fmt::format("{}: pictures of bodies show regions, edges and boundary alone. Leave it out, or "
-                    "draw a plane with --slice",
-                    name));
-  }
-}
-
-Json extreme_json(const PlotScene& scene, const std::optional<RegionValues::Extreme>& extreme) {
-  if (!extreme) return nullptr;
-  return {{"region", extreme->region.index},
-          {"pattern", scene.regions.whole.pattern(extreme->region)},
-          {"value", number_json(extreme->number)}};
-}
-
-void add_scene(Json& json, const PlotScene& scene, const std::string& path) {
-  json["format"] = picture_format(path).substr(1);
-  json["box"] = Json::array();
-  for (std::size_t i = 0; i < scene.regions.box.lo.size(); ++i) {
-    json["box"].push_back({to_string(scene.regions.box.lo[i]), to_string(scene.regions.box.hi[i])});
-  }
-  json["clipped"] = scene.regions.is_clipped;
-  json["activation_regions"] = scene.regions.whole.num_regions();
-  json["shown_regions"] = scene.regions.shown.num_regions();
-  Json& color = json["color"] = {{"by", color_name(scene.colors.by)},
-                                 {"scale", nullptr},
-                                 {"least", nullptr},
-                                 {"greatest", nullptr},
-                                 {"infinite", nullptr}};
-  if (scene.colors.values) {
-    color["scale"] = scene.colors.scale.is_log() ? "log" : "linear";
-    color["least"] = extreme_json(scene, scene.colors.values->least);
-    color["greatest"] = extreme_json(scene, scene.colors.values->greatest);
-    color["infinite"] = scene.colors.values->num_infinite;
-  }
-  color["categories"] = Json::array();
-  for (const PlotColors::Category& category : scene.colors.categories) {
-    color["categories"].push_back(
-        {{"name", category.name}, {"color", to_string(category.color)}, {"count", category.count}});
-  }
-  json["boundary_pieces"] = scene.decision ? Json(scene.decision->boundary.pieces.size()) : Json();
-  json["points"] = scene.marks.points.size();
-  json["crossings"] = scene.marks.segment.empty() ? Json() : Json(scene.marks.crossings.size());
-}
-
-void add_scene(Lines& lines, const PlotScene& scene) {
-  std::string box;
-  for (std::size_t i = 0; i < scene.regions.box.lo.size(); ++i) {
-    box += fmt::format("{}{},{}", i == 0 ? "" : ";", in_decimals(scene.regions.box.lo[i]),
-                       in_decimals(scene.regions.box.hi[i]));
-  }
-  lines.emplace_back("in sight", fmt::format("{} to be seen in the box {}{}",
-                                             counted(scene.regions.shown.num_regions(), "activation region"), box,
-                                             scene.regions.is_clipped ? ", a part of the domain" : ""));
-  const PlotColors& colors = scene.colors;
-  if (colors.by != ColorBy::kNone) lines.emplace_back("colours", colors.heading);
-  if (colors.values) {
-    for (const auto& [name, extreme] :
-         {std::pair("least", colors.values->least), {"greatest", colors.values->greatest}}) {
-      if (!extreme) continue;
-      lines.emplace_back(name, fmt::format("{}  in {}  {}", in_words(extreme->number), to_string(extreme->region),
-                                           scene.regions.whole.pattern(extreme->region)));
-    }
-    if (colors.values->num_infinite > 0) {
-      lines.emplace_back("infinite", counted(colors.values->num_infinite, "region"));
-    }
-  }
-  for (const PlotColors::Category& category : colors.categories) {
-    lines.emplace_back(
-        "", colors.by == ColorBy::kLinear ? category.name : fmt::format("{}: {}", category.name, category.count));
-  }
-}
-
 int draw(const PlotOptions& options, const WalkRun& run) {
   const std::string& path = options.output.path;
   check_writable(path);
   check_converter(path);
-  const NetworkFile file = plot_network(options);
-  const Domain domain = plot_domain(options, file);
+  const NetworkFile file = first_layers(options, read_network(options.network));
+  const Domain domain =
+      in_plane(options, file, read_domain(options.domain, file.network.input_dim(), file.source.decimals));
   check_dimension(options, domain);
-  if (domain.dim() == 3) check_bodies(options);
   const Rational explode =
       options.explode.empty() ? Rational(0) : parse_number("--explode", options.explode, file.source.decimals);
   const WorkLimits limits = limits_of(run);
@@ -156,7 +44,7 @@ int draw(const PlotOptions& options, const WalkRun& run) {
   if (path != "-" && options.output.json) {
     Json json = result_header("crease-plot/1", file, domain, outcome);
     json["until_layer"] = options.until_layer ? Json(*options.until_layer) : Json();
-    add_scene(json, scene, path);
+    add_scene(json, scene, picture_format(path));
     add_outcome(json, outcome);
     write_output("-", to_text(json));
   } else if (path != "-") {
@@ -311,10 +199,7 @@ void add_overlay_options(CLI::App& command, PlotOptions& options) {
 std::string usage_fault(const PlotOptions& options) {
   const std::string format = picture_format(options.output.path);
   if (!is_picture_format(format) && !is_mesh_format(format)) {
-    return fmt::format(
-        "--output: '{}' is no picture; they are .svg, .pdf, .png, .tikz, .tex, and of bodies .glb, .ply "
-        "and .vtu",
-        options.output.path);
+    return "--output: " + no_picture(options.output.path);
   }
   if (options.output.json && options.output.path == "-") {
     return "--json: the picture goes to standard output; name a file for it with --output";

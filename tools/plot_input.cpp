@@ -13,6 +13,8 @@
 #include "core/io/points.h"
 #include "tools/complex_results.h"
 #include "tools/drawn_complex.h"
+#include "tools/picture_file.h"
+#include "tools/plot_mesh.h"
 #include "tools/point_option.h"
 #include "tools/reach.h"
 #include "tools/text.h"
@@ -121,7 +123,50 @@ std::string heading(const PlotOptions& options, const NetworkFile& file, const P
 
 bool is_of_outputs(ColorBy by) { return by == ColorBy::kClass || by == ColorBy::kOutput || by == ColorBy::kGradient; }
 
+/// What bodies have no place for. Throws InvalidDomain, naming it.
+void check_bodies(const PlotOptions& options) {
+  const PlotItems& items = options.items;
+  const std::pair<bool, const char*> flat[] = {{items.creases, "--show creases"},
+                                               {items.circles, "--show circles"},
+                                               {items.graph, "--show graph"},
+                                               {items.vertices, "--show vertices"},
+                                               {items.labels.value_or(false), "--show labels"},
+                                               {!options.points.empty() || !options.given_points.empty(), "--points"},
+                                               {!options.center.empty(), "--center"},
+                                               {!options.from.empty(), "--from"},
+                                               {options.merged, "--merged"}};
+  for (const auto& [is_asked, name] : flat) {
+    if (!is_asked) continue;
+    throw InvalidDomain(
+        fmt::format("{}: pictures of bodies show regions, edges and boundary alone. Leave it out, or "
+                    "draw a plane with --slice",
+                    name));
+  }
+}
+
 }  // namespace
+
+void check_dimension(const PlotOptions& options, const Domain& domain) {
+  const bool as_mesh = is_mesh_format(picture_format(options.output.path));
+  if (domain.dim() > 3) {
+    throw InvalidDomain(
+        fmt::format("{}: its regions have {} dimensions, and pictures at most 3. Use --plane with three points, or "
+                    "--slice",
+                    options.network.path, domain.dim()));
+  }
+  if (domain.dim() == 3 && !as_mesh) {
+    throw InvalidDomain(
+        fmt::format("{}: its regions have 3 dimensions, which no flat picture holds. Write .glb, .ply or .vtu, or use "
+                    "--slice",
+                    options.network.path));
+  }
+  if (domain.dim() < 3 && as_mesh) {
+    throw InvalidDomain(
+        fmt::format("{}: its regions have {}, and {} holds bodies of 3. Write .svg, .pdf, .png or .tikz",
+                    options.network.path, counted(domain.dim(), "dimension"), options.output.path));
+  }
+  if (domain.dim() == 3) check_bodies(options);
+}
 
 Rational parse_number(const std::string& option, const std::string& text, DecimalPolicy decimals) {
   try {
@@ -131,8 +176,7 @@ Rational parse_number(const std::string& option, const std::string& text, Decima
   }
 }
 
-NetworkFile plot_network(const PlotOptions& options) {
-  NetworkFile file = read_network(options.network);
+NetworkFile first_layers(const PlotOptions& options, NetworkFile file) {
   if (!options.until_layer) return file;
   const std::vector<Layer>& layers = file.network.layers();
   const std::size_t until = *options.until_layer;
@@ -152,11 +196,13 @@ NetworkFile plot_network(const PlotOptions& options) {
   return file;
 }
 
-Domain plot_domain(const PlotOptions& options, const NetworkFile& file) {
-  const Domain domain = read_domain(options.domain, file.network.input_dim(), file.source.decimals);
-  if (options.plane.empty()) return domain;
-  const std::vector<std::size_t> rows = options.rows.empty() ? std::vector<std::size_t>{0, 1, 2} : options.rows;
-  const std::vector<Point> points = read_rows(options.plane, file.network.input_dim(), file.source.decimals, rows);
+Domain in_plane(const PlotOptions& options, const NetworkFile& file, const Domain& domain) {
+  std::vector<Point> points = options.given_plane;
+  if (!options.plane.empty()) {
+    const std::vector<std::size_t> rows = options.rows.empty() ? std::vector<std::size_t>{0, 1, 2} : options.rows;
+    points = read_rows(options.plane, file.network.input_dim(), file.source.decimals, rows);
+  }
+  if (points.empty()) return domain;
   Slice slice{points[0], Matrix<Rational>(points[0].size(), 2)};
   for (std::size_t i = 0; i < points[0].size(); ++i) {
     for (std::size_t k = 0; k < 2; ++k) slice.directions(i, k) = points[k + 1][i] - points[0][i];
@@ -166,7 +212,9 @@ Domain plot_domain(const PlotOptions& options, const NetworkFile& file) {
     return domain.sliced(std::move(slice)).with_slice_rows(square.rows(), square.offsets());
   } catch (const InvalidDomain&) {
     throw InvalidDomain(
-        fmt::format("--plane '{}': the three points lie on one line. Choose others with --rows", options.plane));
+        options.plane.empty()
+            ? "plane: the three points lie on one line. Choose others"
+            : fmt::format("--plane '{}': the three points lie on one line. Choose others with --rows", options.plane));
   }
 }
 
@@ -178,7 +226,8 @@ PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const 
   read_points(marks, options, dim, decimals);
   read_segment(marks, options, file, domain);
   read_ball(marks, options, domain, decimals);
-  if (!options.plane.empty()) marks.corners = {{0, 0}, {1, 0}, {0, 1}};
+  const bool has_plane = !options.plane.empty() || !options.given_plane.empty();
+  if (has_plane) marks.corners = {{0, 0}, {1, 0}, {0, 1}};
   PlotView view;
   view.central = options.view != "all";
   if (view.central && !options.view.empty()) view.box = parse_view(options.view, dim, decimals);
@@ -207,7 +256,7 @@ PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const 
   PlotColors colors = plot_colors(regions, options.color, options.scale, decision ? &*decision : nullptr, stop);
   std::string subtitle = fmt::format("{}, domain {}", shape_of(file.network), domain.label());
   if (domain.slice()) {
-    subtitle += options.plane.empty() ? ", in a slice" : ", in the plane through three points of the data";
+    subtitle += has_plane ? ", in the plane through three points of the data" : ", in a slice";
   }
   if (!regions.whole.is_complete()) subtitle += ", a part";
   std::string title = heading(options, file, regions);

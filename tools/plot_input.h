@@ -21,8 +21,9 @@ struct PlotOptions {
   WalkOptions walk;
   OutputOptions output;
   DecisionOptions decision;
-  std::string plane;              ///< a file with points of the input space; empty: none
-  std::vector<std::size_t> rows;  ///< which of them
+  std::string plane;                               ///< a file with points of the input space; empty: none
+  std::vector<std::size_t> rows;                   ///< which of them
+  std::vector<std::vector<Rational>> given_plane;  ///< or the three points themselves
   std::string view, cut;
   std::optional<std::size_t> until_layer;  ///< nothing of layers behind it is drawn
   ColorBy color = ColorBy::kLayer;
@@ -40,11 +41,14 @@ struct PlotOptions {
 
 /// The network up to the layer that is the last to be drawn: its units are the outputs. Throws InvalidNetwork where
 /// there is no such layer, and where something is to be drawn that only the whole network says.
-NetworkFile plot_network(const PlotOptions& options);
+NetworkFile first_layers(const PlotOptions& options, NetworkFile file);
 
-/// The domain, inside the plane through three points of a data file where one is asked for: the square [-1/2, 3/2]^2 of
-/// its coordinates, in which the points are (0, 0), (1, 0) and (0, 1). Throws InputError.
-Domain plot_domain(const PlotOptions& options, const NetworkFile& file);
+/// The domain, inside the plane through three points where one is asked for: the square [-1/2, 3/2]^2 of its
+/// coordinates, in which the points are (0, 0), (1, 0) and (0, 1). Throws InputError.
+Domain in_plane(const PlotOptions& options, const NetworkFile& file, const Domain& domain);
+
+/// Throws InvalidDomain where the output of the options cannot show the domain's dimension, or what they ask for in it.
+void check_dimension(const PlotOptions& options, const Domain& domain);
 
 /// Reads and computes all that is to be seen. Throws InputError, and PictureStopped when the limits are reached behind
 /// the walks.

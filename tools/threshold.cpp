@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 
-#include "algorithms/linear_regions.h"
 #include "algorithms/width_threshold.h"
 #include "core/errors.h"
 #include "core/io/points.h"
@@ -13,6 +12,7 @@
 #include "tools/exit_codes.h"
 #include "tools/output.h"
 #include "tools/text.h"
+#include "tools/threshold_results.h"
 
 namespace crease::tools {
 namespace {
@@ -49,26 +49,6 @@ Integer read_pieces(const std::string& text) {
   throw InputError("--pieces '" + text + "': it is not an integer above 0. Give one such as 64");
 }
 
-/// The stretches of the line on which a network is affine.
-struct NetworkPieces {
-  NetworkFile file;
-  Domain domain;
-  WalkOutcome outcome;
-  std::size_t pieces = 0;
-};
-
-NetworkPieces count_pieces(const WalkRun& run, const ThresholdCommand& options) {
-  NetworkFile file = read_network(options.network);
-  Domain domain = read_domain(options.domain, file.network.input_dim(), file.source.decimals);
-  if (domain.dim() != 1) {
-    throw InvalidDomain(fmt::format("{}: it has {}, and pieces are counted along a line. Give a --slice of dimension 1",
-                                    options.network.path, counted(domain.dim(), "dimension")));
-  }
-  const ComplexResult result = build_complex(run, file.network, domain, false, false);
-  const std::size_t pieces = linear_regions(result.complex).size();
-  return {std::move(file), std::move(domain), run.outcome(result.reason, result.signs), pieces};
-}
-
 Json labels_json(const LabelChanges& labels) {
   return {{"places", labels.samples},
           {"classes", labels.classes},
@@ -81,20 +61,23 @@ int run(const ThresholdCommand& options) {
   const WalkRun run(options.walk);
   std::optional<LabelChanges> labels;
   if (!options.samples.empty()) labels = read_labels(options);
-  std::optional<NetworkPieces> network;
-  if (!options.network.path.empty()) network = count_pieces(run, options);
+  std::optional<NetworkFile> file;
+  std::optional<Domain> domain;
+  std::optional<LinePieces> network;
+  if (!options.network.path.empty()) {
+    file = read_network(options.network);
+    domain = read_domain(options.domain, file->network.input_dim(), file->source.decimals);
+    network = count_line_pieces(run, *file, *domain, options.network.path);
+  }
   Integer pieces =
       labels ? std::max<Integer>(1, Integer(static_cast<unsigned long>(labels->necessary_pieces))) : Integer(1);
   if (!options.pieces.empty()) pieces = read_pieces(options.pieces);
   const WidthThreshold threshold = width_threshold(pieces, options.depth);
-  const bool enough = network && Integer(static_cast<unsigned long>(network->pieces)) >= pieces;
-  // Pieces that were not reached before a limit may still be enough.
-  const bool is_known = enough || (network && network->outcome.is_complete());
 
   std::string widths;
   for (const Integer& width : threshold.widths) widths += (widths.empty() ? "" : ",") + width.get_str();
   if (options.output.wants_json()) {
-    Json json = network ? result_header("crease-threshold/1", network->file, network->domain, network->outcome)
+    Json json = network ? result_header("crease-threshold/1", *file, *domain, network->outcome)
                         : Json{{"schema", "crease-threshold/1"}, {"tool_version", CREASE_VERSION}, {"complete", true}};
     json["pieces"] = pieces.get_str();
     json["depth"] = options.depth;
@@ -103,7 +86,10 @@ int run(const ThresholdCommand& options) {
     for (const Integer& width : threshold.widths) json["example"].push_back(width.get_str());
     json["samples"] = labels ? labels_json(*labels) : Json();
     json["network_pieces"] = network ? Json(network->pieces) : Json();
-    json["enough"] = is_known ? Json(enough) : Json();
+    json["enough"] = nullptr;
+    if (network) {
+      if (const std::optional<bool> enough = network->are_enough(pieces)) json["enough"] = *enough;
+    }
     write_output(options.output.path, to_text(json));
   } else {
     Lines lines;
@@ -115,12 +101,11 @@ int run(const ThresholdCommand& options) {
     lines.emplace_back("least width", fmt::format("{}  units in {}, such as {}", threshold.total.get_str(),
                                                   counted(options.depth, "layer"), widths));
     if (network) {
-      lines.emplace_back("network", in_words(network->file));
-      lines.emplace_back("its pieces", fmt::format("{}{}{}", network->outcome.is_complete() ? "" : "at least ",
-                                                   with_commas(network->pieces),
-                                                   !is_known ? ""
-                                                   : enough  ? "  enough"
-                                                             : "  too few"));
+      lines.emplace_back("network", in_words(*file));
+      std::string verdict;
+      if (const std::optional<bool> enough = network->are_enough(pieces)) verdict = *enough ? "  enough" : "  too few";
+      lines.emplace_back("its pieces",
+                         (network->outcome.is_complete() ? "" : "at least ") + with_commas(network->pieces) + verdict);
     }
     write_output(options.output.path, aligned(lines));
   }
