@@ -59,7 +59,9 @@ def plain(value):
 def tells(command):
     """The JSON that a subcommand prints."""
     def run(*args):
-        return json.loads(subprocess.run([command, *map(str, args), "--json"], check=True, capture_output=True).stdout)
+        done = subprocess.run([command, *map(str, args), "--json"], capture_output=True)
+        assert done.returncode in (0, 4), done.stderr  # 4: a limit was reached
+        return json.loads(done.stdout)
     return run
 
 
@@ -135,13 +137,16 @@ def test_same_as_the_command(tells, rng, scale, tmp_path):
             (net.stats(domain, bins=7), tells("stats", *where, "--bins", "7")),
             (net.info, tells("info", path)),
             (complex.decision_boundary().at(at), tells("boundary", *where, f"--at={text}")["at"]),
+            (complex.decision_boundary().summary, {**tells("boundary", *where), "at": None}),
+            (complex.decision_boundary([0, 1], measures=False).summary,
+             tells("boundary", *where, "--classes", "0,1", "--no-measures")),
         ]
         for mine, its in pairs:
             its = members(its)
             assert {k: v for k, v in plain(mine).items() if k in its} == its, (net.layers, at, end)
         region = tells("region", *where, f"--at={text}")
         mine = net.region_report(at, domain)
-        for name in ("inspheres", "nearest_crease", "distances", "cosines"):
+        for name in ("inspheres", "nearest_crease", "distances", "cosines", "complete", "reason"):
             assert plain(mine[name]) == exactly(region[name]), (net.layers, at)
         assert mine["regions"]["volume"] == [exactly(row["volume"]) for row in region["regions"]]
         assert plain(net.regions_at(at, domain)[0].nearest_crease(at)) == exactly(region["nearest_crease"])
@@ -150,17 +155,56 @@ def test_same_as_the_command(tells, rng, scale, tmp_path):
         assert mine.activation_regions == ball["activation_regions"] and mine.complete
         assert mine.bounds == {k: v if v is None else int(v) for k, v in ball["bounds"].items()}
         assert mine.curve == [(Fraction(jump["squared_radius"]), jump["regions"]) for jump in ball["curve"]]
+        for options, words in (({}, ()), ({"count": False}, ("--no-count",)),
+                               ({"gradient_constant": "3/2", "bias_constant": 0.25, "exact_ranges": True},
+                                ("--gradient-constant", "3/2", "--bias-constant", "1/4", "--exact-ranges"))):
+            its = members(tells("bounds", *where, *words))
+            assert {k: v for k, v in net.bounds_report(domain, **options).items() if k in its} == its, (net.layers, words)
         bounds = tells("bounds", *where, "--exact-ranges")
         assert net.bounds(domain, exact_ranges=True) == {k: v if v is None else int(v) for k, v in bounds["bounds"].items()}
-        spheres = tells("insphere", *where)
-        mine = net.inspheres(domain)
-        assert (mine.smallest, mine.largest) == (spheres["min"]["id"], spheres["max"]["id"])
+        for given, words in ((domain, ("--domain", domain)), (None, ())):
+            spheres = tells("insphere", path, *words)
+            mine = net.inspheres(given)
+            its = [spheres[name] and spheres[name]["id"] for name in ("min", "max", "max_finite")]
+            assert [mine.smallest, mine.largest, mine.largest_finite] == its, net.layers
         if at != end:
             path_json = exactly(tells("path", *where, f"--from={text}", f"--to={end_text}", "--gradients", "--lengths"))
             mine = net.path([at, end], domain, gradients=True, lengths=True)
             assert mine.density == path_json["density"] and plain(mine.breakpoints) == path_json["breakpoints"]
             assert plain(mine.lengths) == path_json["layers"]
             assert [o["total_variation"] for o in mine.outputs] == path_json["total_variation"]
+
+
+def test_bounds_of_an_architecture(tells):
+    for constants, words in (({}, ()), ({"gradient_constant": 2, "bias_constant": "1/3"},
+                                        ("--gradient-constant", "2", "--bias-constant", "1/3"))):
+        its = members(tells("bounds", "--arch", "2,8,8,1", *words))
+        assert {k: v for k, v in crease.bounds_report("2,8,8,1", **constants).items() if k in its} == {
+            k: v for k, v in its.items() if k != "architecture"}
+    for wrong in ({"gradient_constant": 0}, {"bias_constant": "-1"}, {"bias_constant": "x"}):
+        with pytest.raises(ValueError, match=next(iter(wrong))):
+            crease.bounds_report("2,8,1", **wrong)
+
+
+def test_directories(command, tells, rng, tmp_path):
+    """A complex writes the directory of 'crease analyze', which it and the command hold against the laws."""
+    net = random_network(rng)
+    path, its, mine = tmp_path / "net.json", tmp_path / "its", tmp_path / "mine"
+    net.save(path)
+    complex = crease.load(path).complex("box:-1,3/2")
+    for formats in ((), ("csv", "dot")):
+        words = ("--formats", ",".join(formats)) if formats else ()
+        tells("analyze", path, "--domain", "box:-1,3/2", "-o", its, *words)
+        complex.write(mine, formats)
+        assert {p.name: p.read_bytes() for p in mine.iterdir()} == {p.name: p.read_bytes() for p in its.iterdir()}, net.layers
+        assert crease.check(mine) == []
+    for wrong, word in (((tmp_path / "a.h5",), "no format"), (("",), "no file"), (("-",), "no file"), ((mine, ["pdf"]), "formats"),
+                        ((tmp_path / "a.csv", ["csv"]), "formats")):
+        with pytest.raises(ValueError, match=word):
+            complex.write(*wrong)
+    (mine / "mine.txt").write_text("nobody else's")
+    with pytest.raises(OSError):
+        complex.write(mine)
 
 
 def test_validate(tells, data):
@@ -204,12 +248,21 @@ def test_check(command, data, tmp_path):
         crease.check(tmp_path / "none")
 
 
-def test_threshold(tells):
+def test_threshold(tells, data):
     for pieces, depth in [(1, 1), (64, 3), (1000, 2), (10**30, 5)]:
         mine = crease.threshold(pieces, depth)
         its = tells("threshold", "--pieces", pieces, "--depth", depth)
         assert (mine.least_width, mine.widths) == (int(its["least_width"]), [int(w) for w in its["example"]])
     assert crease.threshold(samples=[(0, 1), ("1/2", 0), (1, 1), (2, 1)]).labels == (4, 2, 2, 2)
+    sawtooth = data / "sawtooth_10.json"
+    for pieces, options, words in [(64, {}, ()), (2000, {}, ()), (64, {"max_regions": 5}, ("--max-regions", "5")),
+                                   (3, {"max_regions": 5}, ("--max-regions", "5"))]:
+        mine = crease.threshold(pieces, 2, network=crease.load(sawtooth), domain="box:0,1", **options)
+        its = tells("threshold", sawtooth, "--domain", "box:0,1", "--pieces", pieces, "--depth", "2", *words)
+        assert (mine.network_pieces, mine.enough, mine.reason) == (its["network_pieces"], its["enough"], its["reason"])
+    assert crease.threshold(64).enough is None and crease.threshold(64).network_pieces is None
+    with pytest.raises(ValueError, match="along a line"):
+        crease.threshold(64, network=crease.load(data / "moons.onnx"))
     for wrong in ({}, {"pieces": 0}, {"pieces": "1/2"}, {"pieces": 4, "depth": 0}, {"samples": [(0, 1), (0, 2)]}):
         with pytest.raises(ValueError):
             crease.threshold(**wrong)
@@ -228,12 +281,26 @@ def test_pictures(command, data, tmp_path):
         "--radius", "0.5", "--from=-1,0", "--to", "1,1/2", "--view=-2,2;-1,3")
     complex = net.complex("box:-3,3")
     assert complex._repr_svg_() == complex.plot() == net.plot("box:-3,3")
+    assert net.plot("box:-3,3", until_layer=0, merged=True) == drawn(path, "--domain", "box:-3,3", "--until-layer", "0",
+                                                                     "--merged")
+    digits, points = crease.load(data / "digits.onnx"), np.load(data / "evolution/moons-0.npy")
+    corners = [[8] * 64, [0] * 63 + [16], [16] + [0] * 63]
+    (tmp_path / "corners.csv").write_text("".join(",".join(map(str, row)) + "\n" for row in corners))
+    assert digits.plot(plane=corners, color="none") == drawn(data / "digits.onnx", "--plane", tmp_path / "corners.csv",
+                                                             "--color", "none")
+    picture = net.plot("box:-3,3", tmp_path / "moons.svg", color="inradius", points=points[:5])
+    its = json.loads(subprocess.run([command, "plot", path, "--domain", "box:-3,3", "--color", "inradius", "-o",
+                                     tmp_path / "its.svg", "--json"], check=True, capture_output=True).stdout)
+    its = members({k: v for k, v in its.items() if k != "box"})
+    assert {k: v for k, v in plain(picture.told).items() if k in its} == its and picture.told["points"] == 5
+    assert repr(picture) == "<crease.Picture of 302 regions, svg>" and picture._repr_svg_() == picture
+    assert pickle.loads(pickle.dumps(picture)).told == picture.told
     assert net.complex("box:-3,3", max_regions=5).plot() != complex.plot()
     line = crease.load(data / "damped_sine.onnx")
     assert line.plot("box:-3,3", path=tmp_path / "sine.svg") == (tmp_path / "sine.svg").read_text()
     space = crease.load(data / "shells.onnx")
     assert space.complex("box:-1,1", geometry=False)._repr_svg_() is None
-    space.plot("box:-1,1", tmp_path / "shells.ply", explode="1/2")
+    assert space.plot("box:-1,1", tmp_path / "shells.ply", explode="1/2")._repr_svg_() is None
     assert (tmp_path / "shells.ply").read_bytes().startswith(b"ply")
     for wrong in ({"color": "taste"}, {"show": ["clouds"]}, {"scale": "odd"}, {"points": [[0, 0, 0]]},
                   {"points": [[0, 0]], "labels": [1, 2]}, {"ball": ((0, 0), 0)}):
@@ -241,6 +308,13 @@ def test_pictures(command, data, tmp_path):
             net.plot("box:-3,3", **wrong)
     with pytest.raises(ValueError, match="3 dimensions"):
         space.plot("box:-1,1")
+    with pytest.raises(ValueError, match="bodies show regions"):
+        space.plot("box:-1,1", tmp_path / "shells.ply", points=[[0, 0, 0]])
+    for wrong in ({"plane": corners[:2]}, {"plane": [corners[0]] * 3}, {"until_layer": 9}):
+        with pytest.raises(ValueError, match="plane|until-layer"):
+            digits.plot(**{"plane": corners, **wrong})
+    with pytest.raises(ValueError, match="no picture"):
+        net.plot("box:-3,3", tmp_path / "moons.bmp")
 
 
 def test_bounds_are_pairs():

@@ -207,7 +207,9 @@ def interrupt_after(seconds):
     lambda net: net.count((-1, 1)),
     lambda net: net.complex((-1, 1)),
     lambda net: [None for _ in net.regions((-1, 1))],
-], ids=["count", "complex", "stream"])
+    lambda net: net.view((-1, 1)),
+    lambda net: net.report((-1, 1)),
+], ids=["count", "complex", "stream", "view", "report"])
 def test_interrupts(work):
     # Who was started in the background ignores Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -218,6 +220,18 @@ def test_interrupts(work):
         work(net)
     timer.join()
     assert time.monotonic() - begin < 20
+
+
+@pytest.mark.parametrize("work", [lambda net: net.view((-1, 1)), lambda net: net.report((-1, 1))], ids=["view", "report"])
+def test_interrupts_behind_the_walk(work):
+    """The walk takes a part of a second, what is made of its regions many seconds."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    net = zigzag(2, 2, 8)
+    assert len(net.complex((-1, 1), geometry=False)) == 4**8
+    timer = interrupt_after(2)
+    with pytest.raises(KeyboardInterrupt):
+        work(net)
+    timer.join()
 
 
 def test_other_threads_run_and_progress_is_told():
@@ -299,6 +313,9 @@ def test_decision_boundary(data):
     lo, hi = boundary.size
     assert lo**2 <= 32 <= hi**2 and boundary.betti == [1, 1] and len(boundary) == 4
     assert boundary.num_components == 1 and boundary.num_decision_regions == 2 and boundary.f_vector == [4, 4]
+    back = pickle.loads(pickle.dumps(boundary))
+    assert back.size == boundary.size and back.columns() == boundary.columns() and repr(back) == repr(boundary)
+    assert diamond.complex((-2, 2)).decision_boundary(level=1, measures=False).size is None
     assert len(crease.load(data / "moons.onnx").complex("box:-3,3").decision_boundary()) > 0
 
 
@@ -312,6 +329,9 @@ def test_paths():
     assert path.outputs[0]["absolute_deviation"] == (Fraction(11, 24), Fraction(11, 24))
     with pytest.raises(ValueError):
         net.path([[0]])
+    for points, closed, leg in (([[0], [0], [1]], False, "leg"), ([[0], [1], [0]], True, "closing leg")):
+        with pytest.raises(ValueError, match=rf"^the path's {leg} from \(0\) to itself has no length. Leave a point out$"):
+            net.path(points, closed=closed)
 
 
 def test_bounds():
@@ -339,5 +359,12 @@ def test_shows_itself(data):
     assert repr(net).startswith("<crease.Network xor (2 -> ") and repr(complex) == "<crease.Complex of 11 regions in box:-1,2>"
     assert repr(complex[0]) == f"<crease.Region R0 {complex[0].pattern}>"
     assert repr(net.domain("box:-1,2")) == "<crease.Domain box:-1,2, dimension 2>"
+    found = [net.path([[0, 0], [1, 1]]), net.inspheres("box:-1,2"), net.inspheres("box:-1,2").balls[0],
+             net.inspheres("box:-1,2", max_regions=2), net.regions("box:-1,2"), complex.decision_boundary(), net.count()]
+    assert repr(found[0]) == f"<crease.PathTrace of {found[0].density} crossings>"
+    assert repr(found[1]) == "<crease.Inspheres of 11 regions>" and "a part (max-regions)" in repr(found[3])
+    moons = crease.load(data / "moons.onnx").inspheres("box:-3,3").balls
+    assert max(len(repr(thing)) for thing in [*found, *moons]) < 160
+    assert repr(crease.Ball(crease.Bounds(1, 1), "1", None, True, ["u0.1"])) == "<crease.Ball of radius 1, touches u0.1>"
     for shown in (net, complex, complex[0], complex.domain):
         assert shown._repr_html_().startswith("<table>") and len(repr(shown)) < 100

@@ -33,8 +33,12 @@ def test_same_bytes(page, data, tmp_path, name, domain):
         assert mine == page(kind, path, "--domain", domain) == (tmp_path / "mine.html").read_text(encoding="utf-8")
         assert made(domain, tmp_path / "mine.json") == mine and mine.complete
         assert (tmp_path / "mine.json").read_text() == page(kind, path, "--domain", domain, extension=".json")
-    complex = net.complex(domain)
-    assert complex.view() == net.view(domain) and complex.report() == net.report(domain)
+
+
+def test_pages_of_a_complex(data):
+    net = crease.load(data / "moons.onnx")
+    complex = net.complex("box:-3,3")
+    assert complex.view() == net.view("box:-3,3") and complex.report() == net.report("box:-3,3")
 
 
 def test_random_networks(page, rng, scale, tmp_path):

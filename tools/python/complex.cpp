@@ -28,6 +28,7 @@
 #include "core/io/complex_reader.h"
 #include "core/io/pattern_reader.h"
 #include "tools/analysis.h"
+#include "tools/analysis_directory.h"
 #include "tools/output.h"
 #include "tools/python/bindings.h"
 #include "tools/python/exact_numbers.h"
@@ -176,6 +177,23 @@ std::string file_text(const View& view, const std::string& name) {
   return out.str();
 }
 
+/// What 'crease analyze -o PATH' writes: one file, or a directory.
+void write(const View& view, const std::string& path, const std::vector<std::string>& formats) {
+  const std::string single = tools::analysis_file_for(path);
+  const std::string fault = single.empty() ? tools::analysis_directory_fault(path) : "";
+  if (path.empty() || path == "-") throw InputError("path: it names no file and no directory");
+  if (!fault.empty()) throw InputError(fmt::format("{}: {}", path, fault));
+  if (!single.empty() && !formats.empty()) throw InputError("formats: they are those of a directory");
+  for (const std::string& format : formats) {
+    const std::string unknown = tools::analysis_format_fault(format);
+    if (!unknown.empty()) throw InputError("formats: " + unknown);
+  }
+  run_walk({}, [&](const EnumerateOptions&) {
+    if (!single.empty()) return tools::write_output(path, file_text(view, single));
+    tools::write_analysis_directory(path, tools::analyze(view.complex(), view.header()), formats);
+  });
+}
+
 View from_json(const NetworkFile& file, const Domain& domain, const std::string& text, const std::string& reason) {
   ComplexFile parsed = parse_complex(text, "pickle");
   return View(file.source, {Complex(file.network, domain, std::move(parsed.tables)), reason_of(reason), {}, {}});
@@ -307,12 +325,7 @@ void bind_complex(nb::module_& module) {
             return nb::bytes(bytes.data(), bytes.size());
           },
           nb::arg("name"))
-      .def(
-          "write",
-          [](const View& view, const std::string& path, const std::string& name) {
-            tools::write_output(path, file_text(view, name));
-          },
-          nb::arg("path"), nb::arg("name"));
+      .def("write", &write, nb::arg("path"), nb::arg("formats"));
   module.def("build", &build, nb::arg("network"), nb::arg("domain"), nb::arg("geometry"), nb::arg("threads"),
              nb::arg("timeout").none(), nb::arg("max_regions").none(), nb::arg("progress").none());
   module.def("build_at", &build_at, nb::arg("network"), nb::arg("domain"), nb::arg("point"));

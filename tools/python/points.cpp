@@ -80,19 +80,19 @@ nb::dict around(const NetworkFile& file, const Domain& domain, nb::handle at, in
 }
 
 /// What 'crease region' tells, with its three tables as columns.
-nb::dict region_report(const NetworkFile& file, const Domain& domain, nb::handle at) {
+nb::dict region_report(const NetworkFile& file, const Domain& domain, nb::handle at, nb::handle limits) {
   tools::check_reach(file.network, domain, true);
   const std::vector<Rational> point = point_of(at, "point", domain);
   Json json;
   std::optional<ComplexResult> found;
-  run_walk({}, [&](const EnumerateOptions& walk) {
+  run_walk(to_limits(limits), [&](const EnumerateOptions& walk) {
     ComplexOptions options{walk, true, true};
     options.walk.through = point;
     found = build_complex(file.network, domain, options);
     tools::add_point(json, file.network, found->complex, point);
     tools::add_surroundings(json, found->complex, point);
   });
-  nb::dict result = nb::borrow<nb::dict>(to_python(json));
+  nb::dict result = report(json, found->reason);
   const ComplexReport tables = tools::region_report(found->complex);
   result["regions"] = columns_of(region_table(tables));
   result["facets"] = columns_of(facet_table(tables));
@@ -128,7 +128,8 @@ nb::object nearest_crease(const ComplexFileView& view, nb::handle at) {
 void bind_points(nb::module_& module) {
   module.def("around", &around, nb::arg("network"), nb::arg("domain"), nb::arg("point"), nb::arg("rings"),
              nb::arg("radii"), nb::arg("limits"));
-  module.def("region_report", &region_report, nb::arg("network"), nb::arg("domain"), nb::arg("point"));
+  module.def("region_report", &region_report, nb::arg("network"), nb::arg("domain"), nb::arg("point"),
+             nb::arg("limits"));
   module.def("ball", &ball, nb::arg("network"), nb::arg("domain"), nb::arg("center"), nb::arg("radius"),
              nb::arg("norm"), nb::arg("curve"), nb::arg("bounds"), nb::arg("limits"));
   module.def("nearest_crease", &nearest_crease, nb::arg("complex"), nb::arg("point"));

@@ -51,7 +51,7 @@ nb::dict count(const NetworkFile& file, const Domain& domain, int threads, std::
   return counts;
 }
 
-/// The table of 'crease insphere', and how the walk ended.
+/// The table of 'crease insphere', how the walk ended, and the least, the greatest and the greatest finite ball.
 nb::tuple inspheres(const NetworkFile& file, const Domain& domain, const std::string& norm, bool without_domain,
                     nb::handle width, int threads, std::optional<double> timeout,
                     std::optional<std::uint64_t> max_regions, const ProgressFunction& progress) {
@@ -71,7 +71,8 @@ nb::tuple inspheres(const NetworkFile& file, const Domain& domain, const std::st
   };
   return nb::make_tuple(columns_of(insphere_table(recorder.records())), to_string(result.reason),
                         index(summary.smallest() ? summary.smallest() : summary.first_infinite()),
-                        index(summary.first_infinite() ? summary.first_infinite() : summary.largest_finite()));
+                        index(summary.first_infinite() ? summary.first_infinite() : summary.largest_finite()),
+                        index(summary.largest_finite()));
 }
 
 /// The largest ball of one region of a complex, as a row of that table.
@@ -84,46 +85,61 @@ nb::dict insphere_of(const ComplexFileView& view, std::size_t index, const std::
   return row_of(insphere_table(records), 0);
 }
 
-/// The three tables of 'crease boundary', and what is said of the boundary as a whole; or what it says of a point.
-nb::dict decision(const ComplexFileView& view, const std::vector<std::size_t>& classes, nb::handle level,
-                  nb::handle at) {
-  const DecisionRule rule{classes, to_rational(level, "level")};
+/// The decision cells of a complex and the boundary between them.
+DecisionReport decide(const Complex& complex, const DecisionRule& rule, bool measures) {
   std::optional<DecisionReport> report;
-  run_walk({}, [&](const EnumerateOptions&) { report = decision_report(decision_cells(view.complex(), rule)); });
-  report->measures = view.complex().dim() <= tools::kMaxMeasuredDimension;
+  run_walk({}, [&](const EnumerateOptions&) { report = decision_report(decision_cells(complex, rule)); });
+  report->measures = measures && complex.dim() <= tools::kMaxMeasuredDimension;
+  return std::move(*report);
+}
+
+/// The three tables of 'crease boundary', and what is said of the boundary as a whole.
+nb::dict decision(const ComplexFileView& view, const std::vector<std::size_t>& classes, nb::handle level,
+                  bool measures) {
+  const DecisionReport report = decide(view.complex(), {classes, to_rational(level, "level")}, measures);
   nb::dict result;
-  if (!at.is_none()) {
-    const std::vector<Rational> point = point_of(at, "point", view.complex().domain());
-    Json json;
-    run_walk({}, [&](const EnumerateOptions&) {
-      json = tools::at_json(view.complex(), *report, tools::boundary_at(view.complex(), *report, point));
-    });
-    result["at"] = to_python(json);
-    return result;
-  }
-  result["cells"] = columns_of(decision_cell_table(*report));
-  result["pieces"] = columns_of(boundary_piece_table(*report));
-  result["corners"] = columns_of(decision_corner_table(*report));
-  result["num_regions"] = report->regions.size();
-  result["components"] = report->boundary.topology.components.size();
-  result["betti"] = report->boundary.topology.betti;
-  result["f_vector"] = report->boundary.f_vector;
+  result["cells"] = columns_of(decision_cell_table(report));
+  result["pieces"] = columns_of(boundary_piece_table(report));
+  result["corners"] = columns_of(decision_corner_table(report));
+  result["num_regions"] = report.regions.size();
+  result["components"] = report.boundary.topology.components.size();
+  result["betti"] = report.boundary.topology.betti;
+  result["f_vector"] = report.boundary.f_vector;
   nb::object size = nb::none();
-  if (const auto volume = total_volume(report->cells.complex, report->boundary.pieces)) {
-    size = nb::make_tuple(to_python(volume->lo), to_python(volume->hi));
+  if (report.measures) {
+    std::optional<Enclosure> volume;
+    run_walk({}, [&](const EnumerateOptions&) { volume = total_volume(report.cells.complex, report.boundary.pieces); });
+    if (volume) size = nb::make_tuple(to_python(volume->lo), to_python(volume->hi));
   }
   result["size"] = size;
   return result;
 }
 
+/// What 'crease boundary' says in one JSON, with what it says of a point, if one is given.
+nb::dict decision_summary(const ComplexFileView& view, const std::vector<std::size_t>& classes, nb::handle level,
+                          nb::handle at, bool measures) {
+  const DecisionRule rule{classes, to_rational(level, "level")};
+  const DecisionReport found = decide(view.complex(), rule, measures);
+  std::optional<std::vector<Rational>> point;
+  if (!at.is_none()) point = point_of(at, "point", view.complex().domain());
+  Json json = {{"rule", tools::rule_json(rule, found.cells, view.complex().network())}, {"at", nullptr}};
+  run_walk({}, [&](const EnumerateOptions&) {
+    tools::add_boundary(json, found);
+    if (point) json["at"] = tools::at_json(view.complex(), found, tools::boundary_at(view.complex(), found, *point));
+  });
+  return report(json, view.reason());
+}
+
 /// What 'crease path' tells, and its curve as a table.
 nb::dict trace(const NetworkFile& file, const Domain& domain, nb::handle points, bool closed, bool gradients,
                bool lengths, nb::handle limits) {
+  const std::vector<std::vector<Rational>> corners = points_of(points, "points", domain.dim());
   std::vector<std::vector<Rational>> inputs;
-  for (const std::vector<Rational>& point : points_of(points, "points", domain.dim())) {
+  for (const std::vector<Rational>& point : corners) {
     tools::check_in_domain("points", tools::in_words(point), point, domain);
     inputs.push_back(domain.to_input(point));
   }
+  if (corners.size() > 1) tools::check_legs(corners, closed);
   PathTrace path;
   Json json;
   run_walk(to_limits(limits), [&](const EnumerateOptions& walk) {
@@ -145,7 +161,9 @@ void bind_queries(nb::module_& module) {
              nb::arg("progress").none());
   module.def("insphere_of", &insphere_of, nb::arg("complex"), nb::arg("region"), nb::arg("norm"),
              nb::arg("without_domain"));
-  module.def("decision", &decision, nb::arg("complex"), nb::arg("classes"), nb::arg("level"), nb::arg("at").none());
+  module.def("decision", &decision, nb::arg("complex"), nb::arg("classes"), nb::arg("level"), nb::arg("measures"));
+  module.def("decision_summary", &decision_summary, nb::arg("complex"), nb::arg("classes"), nb::arg("level"),
+             nb::arg("point").none(), nb::arg("measures"));
   module.def("trace", &trace, nb::arg("network"), nb::arg("domain"), nb::arg("points"), nb::arg("closed"),
              nb::arg("gradients"), nb::arg("lengths"), nb::arg("limits"));
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "algorithms/count.h"
 #include "algorithms/point_signs.h"
 #include "algorithms/width_threshold.h"
 #include "core/errors.h"
@@ -27,6 +28,7 @@
 #include "tools/python/walk.h"
 #include "tools/reach.h"
 #include "tools/stats_collect.h"
+#include "tools/threshold_results.h"
 
 namespace crease::python {
 namespace {
@@ -126,15 +128,21 @@ nb::dict evolve(nb::list networks, const Domain& domain, nb::handle points, std:
 }
 
 nb::dict bounds(const NetworkFile& file, const Domain& domain, nb::handle gradient_constant, nb::handle bias_constant,
-                bool exact_ranges, nb::handle limits) {
+                bool exact_ranges, bool count, nb::handle limits) {
   const Rational gradient = positive(gradient_constant, "gradient_constant");
   const Rational bias = positive(bias_constant, "bias_constant");
-  if (exact_ranges) tools::check_reach(file.network, domain, false);
+  if (exact_ranges || count) tools::check_reach(file.network, domain, false);
   Json json;
   StopReason reason = StopReason::kFinished;
   run_walk(to_limits(limits), [&](const EnumerateOptions& walk) {
     tools::BoundsResult found = tools::bounds_of(file.network, domain, gradient, bias);
-    if (exact_ranges) reason = tools::add_exact_ranges(found, file.network, domain, walk);
+    if (exact_ranges) {
+      reason = tools::add_exact_ranges(found, file.network, domain, walk);
+    } else if (count) {
+      const RegionCount counted = count_regions(file.network, domain, walk);
+      reason = counted.reason;
+      found.count = counted.activation_regions;
+    }
     tools::add_bounds(json, found);
   });
   return report(json, reason);
@@ -147,8 +155,10 @@ nb::dict architecture_bounds(const std::string& text, nb::handle gradient_consta
   return report(json, StopReason::kFinished);
 }
 
-/// (least number of units, widths, (places, classes, changes, necessary pieces) or None).
-nb::tuple threshold(nb::handle pieces, nb::handle samples, std::size_t depth) {
+/// (pieces, least number of units, widths, (places, classes, changes, necessary pieces) or None), and of a network
+/// (pieces, are they enough, how the walk ended) or None.
+nb::tuple threshold(nb::handle pieces, nb::handle samples, std::size_t depth, const NetworkFile* network,
+                    const Domain* domain, nb::handle limits) {
   if (depth < 1 || depth > 1000) throw InputError(fmt::format("depth: {} is not a number from 1 to 1000", depth));
   Integer needed = 1;
   nb::object labels = nb::none();
@@ -169,7 +179,15 @@ nb::tuple threshold(nb::handle pieces, nb::handle samples, std::size_t depth) {
   const WidthThreshold found = width_threshold(needed, depth);
   nb::list widths;
   for (const Integer& width : found.widths) widths.append(to_python(width));
-  return nb::make_tuple(to_python(needed), to_python(found.total), widths, labels);
+  nb::object line = nb::none();
+  if (network != nullptr) {
+    tools::LinePieces there;
+    run_walk(to_limits(limits), [&](const EnumerateOptions& walk) {
+      there = tools::count_line_pieces(tools::WalkRun(walk), *network, *domain, network->network.name());
+    });
+    line = nb::make_tuple(there.pieces, there.are_enough(needed), to_string(there.outcome.reason));
+  }
+  return nb::make_tuple(to_python(needed), to_python(found.total), widths, labels, line);
 }
 
 /// Findings as (code, law, message), and the names of the files that were looked at.
@@ -201,10 +219,11 @@ void bind_reports(nb::module_& module) {
              nb::arg("num_random").none(), nb::arg("seed"), nb::arg("radius").none(), nb::arg("measures"),
              nb::arg("limits"));
   module.def("bounds", &bounds, nb::arg("network"), nb::arg("domain"), nb::arg("gradient_constant"),
-             nb::arg("bias_constant"), nb::arg("exact_ranges"), nb::arg("limits"));
+             nb::arg("bias_constant"), nb::arg("exact_ranges"), nb::arg("count"), nb::arg("limits"));
   module.def("architecture_bounds", &architecture_bounds, nb::arg("text"), nb::arg("gradient_constant"),
              nb::arg("bias_constant"));
-  module.def("threshold", &threshold, nb::arg("pieces").none(), nb::arg("samples").none(), nb::arg("depth"));
+  module.def("threshold", &threshold, nb::arg("pieces").none(), nb::arg("samples").none(), nb::arg("depth"),
+             nb::arg("network").none(), nb::arg("domain").none(), nb::arg("limits"));
   module.def("check", &check, nb::arg("directory"));
 }
 

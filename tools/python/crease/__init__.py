@@ -15,12 +15,13 @@ from ._complex import Complex, DecisionBoundary
 from ._crease import version as __version__
 from ._dataset import Dataset, dataset, read_dataset
 from ._domain import Domain
-from ._network import BallRegions, Counts, Inspheres, Layer, Network, PathTrace, RegionStream, bounds, load, load_all
+from ._network import Layer, Network, RegionStream, bounds, bounds_report, load, load_all
 from ._numbers import Bounds
 from ._pages import Page, report, view
-from ._plot import plot
+from ._plot import Picture, plot
 from ._region import Ball, Facet, Region
 from ._reports import Finding, Threshold, check, evolve, threshold
+from ._results import BallRegions, Counts, Inspheres, PathTrace
 from ._torch import from_torch
 
 __all__ = [
@@ -39,11 +40,13 @@ __all__ = [
     "Network",
     "Page",
     "PathTrace",
+    "Picture",
     "Region",
     "RegionStream",
     "Threshold",
     "__version__",
     "bounds",
+    "bounds_report",
     "check",
     "dataset",
     "evolve",

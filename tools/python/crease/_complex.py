@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import os
-from typing import TYPE_CHECKING, Any, Iterator, Optional, Union, overload
+from typing import TYPE_CHECKING, Any, Iterator, Optional, Sequence, Union, overload
 
 from . import _crease
 from ._domain import Domain
@@ -15,6 +15,7 @@ from ._region import Region
 if TYPE_CHECKING:
     from ._network import Network
     from ._pages import Page
+    from ._plot import Picture
 
 # Pictures that notebooks show by themselves have at most so many regions.
 MOST_DRAWN = 3000
@@ -108,10 +109,11 @@ class Complex:
         """The table regions, facets, vertices or faces of 'crease analyze', exactly, as lists by name of column."""
         return self._core.columns(table)
 
-    def decision_boundary(self, classes: Optional[list[int]] = None, level: Any = 0) -> DecisionBoundary:
-        """Where the greatest output changes, or the only one crosses `level`."""
-        return DecisionBoundary(_crease.decision(self._core, classes or [], level, None), self._core,
-                                (classes or [], level))
+    def decision_boundary(self, classes: Optional[list[int]] = None, level: Any = 0, *,
+                          measures: bool = True) -> DecisionBoundary:
+        """Where the greatest output, of these classes or of all, changes, or the only one crosses `level`. measures: False
+        leaves out sizes, as is done beyond 6 dimensions."""
+        return DecisionBoundary(self, classes or [], level, measures)
 
     def graph(self, start: Optional[Numbers] = None, end: Optional[Numbers] = None) -> dict[str, Any]:
         """The adjacency graph: what 'crease graph --json' tells. With two points, a shortest path between their
@@ -126,7 +128,7 @@ class Complex:
         """What summary.json of 'crease analyze' tells: counts, faces, graph, volume, and what every unit does."""
         return _crease.summary(self._core)
 
-    def plot(self, path: Union[None, str, os.PathLike[str]] = None, **options: Any) -> str:
+    def plot(self, path: Union[None, str, os.PathLike[str]] = None, **options: Any) -> Picture:
         """A picture of these regions, as SVG. The options are those of crease.plot."""
         return self._network().plot(self._domain, path, **{**self._same_part(), **options})
 
@@ -154,7 +156,7 @@ class Complex:
         """The picture in a notebook, of the line and the plane; none of very many regions."""
         if self._domain.dim > 2 or len(self) > MOST_DRAWN or self.reason == "timeout":
             return None
-        return self.plot()
+        return self.plot()._repr_svg_()
 
     def to_pandas(self, table: str = "regions") -> Any:
         """The table as a pandas.DataFrame of exact numbers."""
@@ -179,16 +181,11 @@ class Complex:
             graph.add_edges_from((i, j) for j in self._core.neighbors(i) if j > i)
         return graph
 
-    def write(self, path: Union[str, os.PathLike[str]]) -> None:
-        """Writes what 'crease analyze -o FILE' does, by extension: .json (everything), .csv or .jsonl (regions), .npz,
-        .graphml or .dot. A file appears whole or not at all."""
-        name = os.fspath(path)
-        extension = os.path.splitext(name)[1]
-        kinds = {".json": "complex", ".npz": "complex", ".csv": "regions", ".jsonl": "regions", ".graphml": "graph",
-                 ".dot": "graph"}
-        if extension not in kinds:
-            raise ValueError(f"{name}: '{extension}' is no format; they are .json, .csv, .jsonl, .npz, .graphml and .dot")
-        self._core.write(name, kinds[extension] + extension)
+    def write(self, path: Union[str, os.PathLike[str]], formats: Sequence[str] = ()) -> None:
+        """Writes what 'crease analyze -o' does: one file by extension, .json (everything), .csv or .jsonl (regions), .npz,
+        .graphml or .dot; or, to a name without one, a directory of all files, or of these formats, which crease.check
+        holds against the laws. What is written appears whole or not at all."""
+        self._core.write(os.fspath(path), list(formats))
 
     def file(self, name: str) -> bytes:
         """The bytes of one of the files of 'crease analyze -o DIR', such as "facets.csv"."""
@@ -221,8 +218,9 @@ def _restore_bare(network: Any, domain: Domain, state: Any) -> Complex:
 class DecisionBoundary:
     """The decision boundary as a complex of its own, and the decision cells it bounds."""
 
-    def __init__(self, data: dict[str, Any], core: _crease.Complex, rule: tuple[list[int], Any]) -> None:
-        self._data, self._core, self._rule = data, core, rule
+    def __init__(self, complex: Complex, classes: list[int], level: Any, measures: bool) -> None:
+        self._complex, self._rule, self._measures = complex, (classes, level), measures
+        self._data: dict[str, Any] = _crease.decision(complex._core, classes, level, measures)
 
     def __len__(self) -> int:
         """The number of its pieces."""
@@ -250,20 +248,28 @@ class DecisionBoundary:
 
     @property
     def size(self) -> Optional[Bounds]:
-        """Bounds of its length in the plane, area in space, ...; None where that is infinite."""
+        """Bounds of its length in the plane, area in space, ...; None where that is infinite or was left out."""
         size = self._data["size"]
         return None if size is None else Bounds(*size)
 
     def at(self, point: Numbers) -> dict[str, Any]:
         """What 'crease boundary --at' tells of a point: the classes that win there, and where the boundary is
         nearest."""
-        return _crease.decision(self._core, *self._rule, as_lists(point))["at"]
+        return _crease.decision_summary(self._complex._core, *self._rule, as_lists(point), False)["at"]
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What 'crease boundary --json' tells: decision regions, plateaus, components, and sizes by classes."""
+        return _crease.decision_summary(self._complex._core, *self._rule, None, self._measures)
 
     def columns(self, table: str = "pieces") -> dict[str, list[Any]]:
         """The table pieces, cells or corners of 'crease boundary', as lists by name of column."""
         if table not in ("pieces", "cells", "corners"):
             raise ValueError(f"'{table}' is not pieces, cells or corners")
         return self._data[table]
+
+    def __reduce__(self) -> Any:
+        return DecisionBoundary, (self._complex, *self._rule, self._measures)
 
     def __repr__(self) -> str:
         return f"<crease.DecisionBoundary of {len(self)} pieces, {self.num_components} components>"

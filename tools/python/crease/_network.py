@@ -11,8 +11,9 @@ from . import _crease
 from ._complex import Complex
 from ._domain import Domain, domain_of
 from ._numbers import Bounds, Matrix, Number, Numbers, activation_text, as_lists, html_table, int_values
-from ._plot import plot
-from ._region import Ball, Region, ball_of
+from ._plot import Picture, plot
+from ._region import Region, ball_of
+from ._results import BallRegions, Counts, Inspheres, PathTrace
 
 if TYPE_CHECKING:
     from ._pages import Page
@@ -30,72 +31,6 @@ class Layer(NamedTuple):
     bias: Optional[Numbers] = None
     activation: Any = None
     max: Any = None
-
-
-class Counts(NamedTuple):
-    """How many regions there are."""
-
-    activation_regions: int
-    """Cells on whose interior no unit changes its piece."""
-    bounded_regions: int
-    """Those of them that are bounded."""
-    complete: bool
-    """False when a limit ended the walk."""
-    reason: str
-    """finished, max-regions or timeout."""
-
-
-class PathTrace(NamedTuple):
-    """A path through the regions."""
-
-    density: int
-    """The number of crossings."""
-    curve: dict[str, list[Any]]
-    """Columns t, leg, units, pattern, value, slope: a row where every piece begins, one where the last one ends."""
-    breakpoints: list[dict[str, Any]]
-    """Per crossing t, units, derivatives (how alike the slopes along the path are), and gradients, where asked for."""
-    outputs: list[dict[str, Any]]
-    """Per output deviation_integrals, absolute_deviation (bounds), total_variation, signed_variation; empty when a limit
-    ended the walk."""
-    lengths: list[dict[str, Bounds]]
-    """Per layer, where asked for, the lengths of the path's images: pre_activations and outputs."""
-    complete: bool
-    """False when a limit ended the walk."""
-    reason: str
-    """finished, max-regions or timeout."""
-
-
-class BallRegions(NamedTuple):
-    """The regions that meet an open ball."""
-
-    activation_regions: int
-    """So many do."""
-    bounds: dict[str, Optional[int]]
-    """Upper bounds on their number, by name; None where a limit came first."""
-    curve: Optional[list[tuple[Fraction, int]]]
-    """(radius, regions): every ball around the centre that is a little larger than this meets so many regions. The
-    radius is squared in the Euclidean norm, where it is then rational."""
-    complete: bool
-    """False when a limit ended the walk."""
-    reason: str
-    """finished, max-regions or timeout."""
-
-
-class Inspheres(NamedTuple):
-    """The largest balls of all regions."""
-
-    patterns: list[str]
-    """Of the regions."""
-    balls: list[Ball]
-    """In the order of the complex."""
-    complete: bool
-    """False when a limit ended the walk."""
-    reason: str
-    """finished, max-regions or timeout."""
-    smallest: Optional[int]
-    """The first region whose radius is the least, by exact comparison; None where there are no regions."""
-    largest: Optional[int]
-    """The first region whose radius is the greatest."""
 
 
 class _Bar:
@@ -148,6 +83,10 @@ class RegionStream:
 
     def __next__(self) -> Region:
         return next(self._regions)
+
+    def __repr__(self) -> str:
+        end = "going on" if self.reason is None else self.reason
+        return f"<crease.RegionStream of regions in {self._domain.label}, {end}>"
 
     @property
     def reason(self) -> Optional[str]:
@@ -268,10 +207,10 @@ class Network:
         """The largest ball of every region, in the order of the complex. width: of the bounds of irrational numbers."""
         where = domain_of(domain, self._file)
         with _Bar(progress) as bar:
-            columns, reason, smallest, largest = _crease.inspheres(self._file, where._core, norm, without_domain, width,
-                                                                   threads, timeout, max_regions, bar)
+            columns, reason, *extremes = _crease.inspheres(self._file, where._core, norm, without_domain, width, threads,
+                                                           timeout, max_regions, bar)
         balls = [ball_of(dict(zip(columns, row))) for row in zip(*columns.values())]
-        return Inspheres(columns["pattern"], balls, reason == "finished", reason, smallest, largest)
+        return Inspheres(columns["pattern"], balls, reason == "finished", reason, *extremes)
 
     def path(self, points: Sequence[Numbers], domain: Any = None, *, closed: bool = False, gradients: bool = False,
              lengths: bool = False, timeout: Optional[float] = None, max_regions: Optional[int] = None) -> PathTrace:
@@ -310,10 +249,12 @@ class Network:
         return _crease.around(self._file, domain_of(domain, self._file)._core, as_lists(x), rings, radii,
                               (threads, timeout, max_regions, None))
 
-    def region_report(self, x: Numbers, domain: Any = None) -> dict[str, Any]:
+    def region_report(self, x: Numbers, domain: Any = None, *, threads: int = 0, timeout: Optional[float] = None,
+                      max_regions: Optional[int] = None) -> dict[str, Any]:
         """What 'crease region --json' tells of the regions at a point: inspheres, the nearest crease of the network,
         distances from facets, cosines between facets, and the tables regions, facets and vertices by columns."""
-        return _crease.region_report(self._file, domain_of(domain, self._file)._core, as_lists(x))
+        return _crease.region_report(self._file, domain_of(domain, self._file)._core, as_lists(x),
+                                     (threads, timeout, max_regions, None))
 
     def stats(self, domain: Any = None, *, points: Optional[Matrix] = None, units: bool = False,
               domain_facets: bool = False, bins: int = 20, bits: int = 64, threads: int = 0,
@@ -340,16 +281,30 @@ class Network:
                timeout: Optional[float] = None, max_regions: Optional[int] = None) -> dict[str, Optional[int]]:
         """Lower and upper bounds of the literature on the number of regions, by the names of 'crease bounds'; None where
         one does not apply. exact_ranges: find out from all regions which units are stable, too."""
+        found = self.bounds_report(domain, exact_ranges=exact_ranges, count=False, threads=threads, timeout=timeout,
+                                   max_regions=max_regions)
+        bounds: dict[str, Optional[int]] = found["bounds"]
+        return bounds
+
+    def bounds_report(self, domain: Any = None, *, gradient_constant: Number = 1, bias_constant: Number = 1,
+                      exact_ranges: bool = False, count: bool = True, threads: int = 0,
+                      timeout: Optional[float] = None, max_regions: Optional[int] = None,
+                      progress: Progress = None) -> dict[str, Any]:
+        """What 'crease bounds --json' tells: the bounds, beside them the number of regions (count), how many units
+        intervals do not show to be stable, the arrangement of a first layer, and how many regions hanin_rolnick_2019
+        expects per volume: with products of k gradients of units that have a mean of at most gradient_constant**k, and k
+        biases that have a joint density of at most bias_constant**k."""
         where = domain_of(domain, self._file)
-        return int_values(_crease.bounds(self._file, where._core, 1, 1, exact_ranges,
-                                         (threads, timeout, max_regions, None))["bounds"])
+        with _Bar(progress) as bar:
+            return _bounds_in(_crease.bounds(self._file, where._core, gradient_constant, bias_constant, exact_ranges, count,
+                                             (threads, timeout, max_regions, bar)))
 
     @property
     def info(self) -> dict[str, Any]:
         """What 'crease info --json' tells: shape, activations, operators, types of weights."""
         return _crease.info(self._file)
 
-    def plot(self, domain: Any = None, path: Optional[Path] = None, **options: Any) -> str:
+    def plot(self, domain: Any = None, path: Optional[Path] = None, **options: Any) -> Picture:
         """A picture of the regions of a line or a plane, as SVG. The options are those of crease.plot."""
         return plot(self, domain, path, **options)
 
@@ -428,7 +383,17 @@ def load_all(path: Path, *, decimals: str = "exact", raw: bool = False, weights:
 
 def bounds(architecture: str) -> dict[str, Optional[int]]:
     """The bounds for an architecture, "2,16,16,1": inputs, ReLU layers, affine outputs; "2,16m3,1" for maxout."""
-    return int_values(_crease.architecture_bounds(architecture, 1, 1)["bounds"])
+    found: dict[str, Optional[int]] = bounds_report(architecture)["bounds"]
+    return found
+
+
+def bounds_report(architecture: str, *, gradient_constant: Number = 1, bias_constant: Number = 1) -> dict[str, Any]:
+    """What 'crease bounds --arch --json' tells: the bounds, and the expectation as in Network.bounds_report()."""
+    return _bounds_in(_crease.architecture_bounds(architecture, gradient_constant, bias_constant))
+
+
+def _bounds_in(report: dict[str, Any]) -> dict[str, Any]:
+    return {**report, "bounds": int_values(report["bounds"])}
 
 
 def _files(path: Path, decimals: str, raw: bool, weights: str, checkpoint: str, preprocess: Optional[Path],

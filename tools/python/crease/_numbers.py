@@ -18,6 +18,10 @@ Matrix = Any
 Extended = Union[Fraction, float]
 
 
+# Longer closed forms say nothing to the eye.
+LONGEST = 60
+
+
 class Bounds(tuple[Extended, Extended]):
     """A real number that lies between lo and hi; they are equal where it is rational, or infinite. A pair (lo, hi)."""
 
@@ -53,7 +57,8 @@ class Bounds(tuple[Extended, Extended]):
     def __repr__(self) -> str:
         if self[0] == self[1]:
             return f"<crease.Bounds {self[0]}>"
-        return f"<crease.Bounds {self.exact or 'of a real number'}, about {float(self):.6g}>"
+        exact = self.exact if self.exact and len(self.exact) <= LONGEST else "of a real number"
+        return f"<crease.Bounds {exact}, about {float(self):.6g}>"
 
 
 def point_text(values: Any) -> str:

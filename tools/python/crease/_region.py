@@ -39,6 +39,9 @@ class Ball(NamedTuple):
     facets: list[str]
     """What the ball touches."""
 
+    def __repr__(self) -> str:
+        return f"<crease.Ball of radius {repr(self.radius)[15:-1]}, touches {', '.join(self.facets) or 'nothing'}>"
+
 
 class Region:
     """An activation region. Immutable; everything but its pattern is computed on demand, exactly."""

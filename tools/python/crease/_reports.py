@@ -34,6 +34,12 @@ class Threshold(NamedTuple):
     """Of the layers of an architecture that has so few."""
     labels: Optional[tuple[int, int, int, int]]
     """Of labelled samples: places, classes, changes between neighbours, and pieces that are necessary for them."""
+    network_pieces: Optional[int] = None
+    """Of a network along a line, where one is given: how many it has."""
+    enough: Optional[bool] = None
+    """Are these enough? None where there is no network, and where a limit came before so many."""
+    reason: str = "finished"
+    """How the walk through the network ended: finished, max-regions or timeout."""
 
 
 def check(directory: Union[str, os.PathLike[str]]) -> list[Finding]:
@@ -43,12 +49,19 @@ def check(directory: Union[str, os.PathLike[str]]) -> list[Finding]:
     return [Finding(*finding) for finding in findings]
 
 
-def threshold(pieces: Optional[int] = None, depth: int = 1, *, samples: Optional[Matrix] = None) -> Threshold:
+def threshold(pieces: Optional[int] = None, depth: int = 1, *, samples: Optional[Matrix] = None,
+              network: Optional[Network] = None, domain: Any = None, threads: int = 0, timeout: Optional[float] = None,
+              max_regions: Optional[int] = None) -> Threshold:
     """The least number of ReLUs in `depth` layers that allow so many affine pieces of a function of one input, or as many
-    as the labels of samples (place, label) need."""
+    as the labels of samples (place, label) need. network: hold the pieces of this one, in a domain of one dimension,
+    against them."""
     if pieces is None and samples is None:
         raise ValueError("threshold: a number is needed: pieces or samples")
-    return Threshold(*_crease.threshold(pieces, None if samples is None else _rows(samples), depth))
+    file = None if network is None else network._file
+    where = None if file is None else domain_of(domain, file)._core
+    *least, line = _crease.threshold(pieces, None if samples is None else _rows(samples), depth, file, where,
+                                     (threads, timeout, max_regions, None))
+    return Threshold(*least, *(line or ()))
 
 
 def evolve(networks: Sequence[Network], domain: Any = None, *, points: Optional[Matrix] = None,
