@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Colour scales that people who see fewer colours can tell apart. */
 
-export type Color = [number, number, number]; // 0 to 255
+export type Color = readonly [number, number, number]; // 0 to 255
 
 /** cividis, at eight places: J. R. Nunez, C. R. Anderton, R. S. Renslow, PLoS ONE 13(7), 2018. */
 const CIVIDIS: Color[] = [
@@ -14,24 +14,40 @@ const CATEGORIES: Color[] = [
   [120, 94, 240], [148, 203, 236], [165, 120, 60],
 ];
 
-/** Of t in [0, 1]. */
-export function sequential(t: number): Color {
-  const place = Math.max(0, Math.min(1, t)) * (CIVIDIS.length - 1);
+const STEPS = 1024;
+const SEQUENCE: Color[] = Array.from({ length: STEPS + 1 }, (_, step) => {
+  const place = (step / STEPS) * (CIVIDIS.length - 1);
   const i = Math.min(CIVIDIS.length - 2, Math.floor(place));
-  const w = place - i;
-  return CIVIDIS[i].map((a, j) => Math.round(a * (1 - w) + CIVIDIS[i + 1][j] * w)) as Color;
-}
+  const channel = (j: number): number => Math.round(CIVIDIS[i][j] + (place - i) * (CIVIDIS[i + 1][j] - CIVIDIS[i][j]));
+  return [channel(0), channel(1), channel(2)];
+});
+
+/** Of t in [0, 1]. */
+export const sequential = (t: number): Color => SEQUENCE[Math.round(Math.max(0, Math.min(1, t)) * STEPS)];
 
 export const categorical = (k: number): Color => CATEGORIES[k % CATEGORIES.length];
+
+const SHADES = 100;
+const SCATTERED: Color[] = Array.from({ length: 7 * SHADES }, (_, i) => {
+  const base = categorical(i % 7);
+  return mixed(base, [255 * 0.92, 255 * 0.92, 255 * 0.92], 0.35 + Math.floor(i / 7) / 250);
+});
 
 /** A soft colour for a number that only tells things apart; the same for the same number. */
 export function scattered(k: number): Color {
   let h = Math.imul(k + 1, 0x9e3779b1) >>> 0;
   h = Math.imul(h ^ (h >>> 15), 0x85ebca6b) >>> 0;
-  const base = categorical(h % 7);
-  const light = 0.35 + ((h >>> 8) % 100) / 250;
-  return base.map((x) => Math.round(x * (1 - light) + 255 * light * 0.92)) as Color;
+  return SCATTERED[(h % 7) + 7 * ((h >>> 8) % SHADES)];
+}
+
+/** `weight` of b, the rest of a. */
+export function mixed(a: Color, b: Color, weight: number): Color {
+  const channel = (j: number): number => Math.round(a[j] * (1 - weight) + b[j] * weight);
+  return [channel(0), channel(1), channel(2)];
 }
 
 export const css = ([r, g, b]: Color): string => `rgb(${r} ${g} ${b})`;
+/** Bytes r, g, b, a in one word, lowest first. */
+export const word = ([r, g, b]: Color, light = 1): number =>
+  ((255 << 24) | ((b * light) << 16) | ((g * light) << 8) | (r * light)) >>> 0;
 export const hex = (c: Color): string => "#" + c.map((x) => x.toString(16).padStart(2, "0")).join("");

@@ -18,12 +18,21 @@ export interface Unit {
 
 export const unitName = (unit: Unit): string => `u${unit.layer}.${unit.unit}`;
 
+/** How many bits of a word are set. */
+function numBits(word: number): number {
+  word -= (word >>> 1) & 0x55555555;
+  word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+  return Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
 /** The complex of one network, as tables; numbering as in all of crease's results. */
 export class Complex {
   readonly dim: number;
   readonly size: number;
   readonly units: Unit[] = [];
   readonly layers: Unit[][] = [];
+  /** Units that can bend, in the order in which they are put in. */
+  readonly bending: Unit[];
   /** Per crease: its unit. */
   readonly creaseUnit: Unit[] = [];
   readonly regionFacets: Lists;
@@ -51,6 +60,7 @@ export class Complex {
   private readonly above: Uint32Array;
   private readonly zero: Uint32Array;
   private readonly words: number;
+  private knownMiddles: Float64Array | null = null;
 
   constructor(readonly frame: FrameData) {
     this.dim = frame.domain.dim;
@@ -65,6 +75,7 @@ export class Complex {
         for (let k = 0; k < creases; ++k) this.creaseUnit.push(unit);
       });
     });
+    this.bending = this.units.filter((unit) => unit.creases > 0);
     this.words = 2 * Math.ceil(this.numCreases / 64);
     this.above = new Uint32Array(getArray(frame, "above", "u8").buffer);
     this.zero = new Uint32Array(getArray(frame, "zero", "u8").buffer);
@@ -150,13 +161,24 @@ export class Complex {
       .join("|");
   }
 
-  /** Units, of those that can bend, that are not on their first piece. */
-  numActive(region: number): number {
-    let count = 0;
-    for (const unit of this.units) {
-      if (unit.creases > 0 && this.symbol(region, unit).piece > 0) ++count;
+  /** Per region: how many of the first `units`, of those that can bend, are not on their first piece. */
+  activeCounts(units = this.bending.length): Uint32Array {
+    // A unit has left its first piece where its first crease is not below; a max group, where that of its first row is.
+    const [mask, flip] = [new Int32Array(this.words), new Int32Array(this.words)];
+    for (const { firstCrease, rows } of this.bending.slice(0, units)) {
+      mask[firstCrease >> 5] |= 1 << (firstCrease & 31);
+      if (rows > 1) flip[firstCrease >> 5] |= 1 << (firstCrease & 31);
     }
-    return count;
+    const { above, zero, words } = this;
+    const hasZeros = zero.length > 0;
+    const counts = new Uint32Array(this.size);
+    for (let region = 0, i = 0; region < counts.length; ++region) {
+      for (let w = 0; w < words; ++w, ++i) {
+        const bits = (hasZeros ? above[i] | zero[i] : above[i]) ^ flip[w];
+        counts[region] += numBits(bits & mask[w]);
+      }
+    }
+    return counts;
   }
 
   isInterior(facet: number): boolean {
@@ -182,12 +204,23 @@ export class Complex {
     return [...names];
   }
 
-  /** A point inside: the mean of the vertices, in doubles. */
-  middle(region: number): number[] {
-    const list = this.regionVertices.at(region);
-    const point = new Array<number>(this.dim).fill(0);
-    for (const vertex of list) for (let j = 0; j < this.dim; ++j) point[j] += this.vertices[vertex * this.dim + j];
-    return point.map((x) => x / list.length);
+  /** Of every region a point inside, end to end: the mean of the vertices, in doubles. */
+  get middles(): Float64Array {
+    if (this.knownMiddles) return this.knownMiddles;
+    const { dim, vertices, regionVertices: { items, ends } } = this;
+    const middles = new Float64Array(this.size * dim);
+    for (let region = 0, begin = 0; region < this.size; begin = ends[region++]) {
+      const count = ends[region] - begin;
+      for (let j = 0; j < dim; ++j) {
+        let sum = 0;
+        for (let k = begin; k < ends[region]; ++k) sum += vertices[items[k] * dim + j];
+        middles[region * dim + j] = sum / count;
+      }
+    }
+    return (this.knownMiddles = middles);
+  }
+  middle(region: number): Float64Array {
+    return this.middles.subarray(region * this.dim, (region + 1) * this.dim);
   }
 
   /** The cells that the first creases alone make: per region a number that is the same within a cell, and how many. */
@@ -207,7 +240,6 @@ export class Complex {
     }
     return { cell: parent.map((_, i) => root(i)), count };
   }
-
 
   /** An output on a region at a point, in doubles, for drawing. */
   value(region: number, output: number, point: ArrayLike<number>): number {

@@ -58,7 +58,7 @@ function addReplay(state: State, view: View): void {
     slider.max = String(bending.length);
     slider.value = String(step);
     const unit = bending[step - 1];
-    const count = view.cells?.count ?? state.complex.size;
+    const count = view.painter.cells?.count ?? state.complex.size;
     const text = step === bending.length ? "all units" : unit ? `${step} of ${bending.length} units, last ${unitName(unit)}` : "no unit";
     words.textContent = `${text}: ${withCommas(count)} ${count === 1 ? "region" : "regions"}`;
     slider.setAttribute("aria-valuetext", words.textContent);
@@ -84,7 +84,7 @@ function addReplay(state: State, view: View): void {
       if (!state.isReplaying) stop();
     }, Math.max(60, Math.min(600, 12000 / state.bending.length)));
   });
-  state.listen((change) => (change === "color" || change === "frame") && tell());
+  state.listen((change) => (change === "step" || change === "frame") && tell());
   tell();
 }
 

@@ -39,7 +39,7 @@ export function toSvg(view: View): string {
     }
     if (points.length === 0 || box[2] < 0 || box[3] < 0 || box[0] > width || box[1] > height) continue;
     const region = scene.regions[i];
-    parts.push(`<polygon points="${points.join(" ")}" fill="${hex(view.colorOf(region))}"><title>R${region} ${escape(complex.pattern(region))}</title></polygon>`);
+    parts.push(`<polygon points="${points.join(" ")}" fill="${hex(view.painter.colorOf(region))}"><title>R${region} ${escape(complex.pattern(region))}</title></polygon>`);
     ++drawn;
   }
   parts.push("</g>");

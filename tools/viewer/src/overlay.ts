@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What lies over the regions: selection, decision boundary, the newest creases, the axes, labels. */
+import { css } from "./color";
+import { BOUNDARY_WIDTHS } from "./surface";
 import type { View } from "./view";
 
 const SELECTED = "#e6007e";
 const MAX_LABELS = 80;
+const MARGIN = 5; // pixels
 
 /** A step of 1, 2 or 5 times a power of ten that is at least so large. */
 export function niceStep(atLeast: number): number {
@@ -14,28 +17,22 @@ export function niceStep(atLeast: number): number {
 export const tickText = (value: number, step: number): string =>
   value.toFixed(Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9))));
 
-function strokeSegments(view: View, c: CanvasRenderingContext2D, segments: Float64Array): void {
-  c.beginPath();
+/** Those that can be in sight, as one path. */
+function pathOf(view: View, segments: Float64Array): Path2D {
+  const path = new Path2D();
+  const { width, height } = view;
   for (let i = 0; i < segments.length; i += 4) {
-    c.moveTo(...view.toScreen(segments[i], segments[i + 1]));
-    c.lineTo(...view.toScreen(segments[i + 2], segments[i + 3]));
+    const [x0, y0] = view.toScreen(segments[i], segments[i + 1]);
+    const [x1, y1] = view.toScreen(segments[i + 2], segments[i + 3]);
+    if (Math.max(x0, x1) < -MARGIN || Math.max(y0, y1) < -MARGIN || Math.min(x0, x1) > width + MARGIN || Math.min(y0, y1) > height + MARGIN) continue;
+    path.moveTo(x0, y0);
+    path.lineTo(x1, y1);
   }
-  c.stroke();
-}
-
-export function polygonOf(view: View, region: number): [number, number][] {
-  const { scene } = view.state;
-  const polygon = scene.regions.indexOf(region);
-  if (polygon < 0) return [];
-  const points: [number, number][] = [];
-  for (let i = polygon === 0 ? 0 : scene.ends[polygon - 1]; i < scene.ends[polygon]; ++i) {
-    points.push(view.toScreen(scene.corners[2 * i], scene.corners[2 * i + 1]));
-  }
-  return points;
+  return path;
 }
 
 function outline(view: View, c: CanvasRenderingContext2D, region: number): void {
-  const points = polygonOf(view, region);
+  const points = view.polygonOf(region);
   if (points.length === 0) return;
   c.beginPath();
   points.forEach((p, i) => (i === 0 ? c.moveTo(...p) : c.lineTo(...p)));
@@ -63,6 +60,24 @@ function selection(view: View, c: CanvasRenderingContext2D): void {
     c.lineTo(x + 3, y);
     c.moveTo(x, y - 3);
     c.lineTo(x, y + 3);
+    c.stroke();
+  }
+}
+
+/** The graph of a function on a line. */
+function curves(view: View, c: CanvasRenderingContext2D): void {
+  const { scene, complex } = view.state;
+  const [from, to] = [view.toPlane(0, 0)[0], view.toPlane(view.width, 0)[0]];
+  for (let output = 0; scene.curves.length > 0 && output < complex.frame.drawn_outputs; ++output) {
+    c.strokeStyle = css(view.curveColor(output));
+    c.lineWidth = 2;
+    c.beginPath();
+    scene.curveOutput.forEach((of, i) => {
+      const [x0, y0, x1, y1] = scene.curves.subarray(4 * i, 4 * i + 4);
+      if (of !== output || x1 < from || x0 > to) return;
+      c.moveTo(...view.toScreen(x0, y0));
+      c.lineTo(...view.toScreen(x1, y1));
+    });
     c.stroke();
   }
 }
@@ -138,17 +153,18 @@ export function drawOverlay(view: View, c: CanvasRenderingContext2D, latest: Flo
   const [ink, paper] = view.isDark ? ["#f2f2f4", "#14161a"] : ["#16181d", "#ffffff"];
   c.lineCap = "round";
   if (state.layers.boundary && !state.isReplaying && state.scene.boundary.length > 0) {
-    for (const [style, width] of [[paper, 4.5], [ink, 2.2]] as const) {
+    const path = pathOf(view, state.scene.boundary);
+    [paper, ink].forEach((style, i) => {
       c.strokeStyle = style;
-      c.lineWidth = width;
-      strokeSegments(view, c, state.scene.boundary);
-    }
+      c.lineWidth = BOUNDARY_WIDTHS[i];
+      c.stroke(path);
+    });
   }
-  view.drawCurves(c);
+  curves(view, c);
   if (latest.length > 0) {
     c.strokeStyle = SELECTED;
     c.lineWidth = 3;
-    strokeSegments(view, c, latest);
+    c.stroke(pathOf(view, latest));
   }
   if (state.layers.labels) labels(view, c, ink, paper);
   selection(view, c);

@@ -19,7 +19,7 @@ const perRegion = (complex: Complex, value: (region: number) => number): Float64
   Float64Array.from({ length: complex.size }, (_, region) => value(region));
 
 const all: Quantity[] = [
-  { id: "active", label: "active units", column: "active", kind: "number", values: (c) => perRegion(c, (r) => c.numActive(r)) },
+  { id: "active", label: "active units", column: "active", kind: "number", values: (c) => Float64Array.from(c.activeCounts()) },
   {
     id: "layer", label: "deepest layer that cuts it", kind: "label",
     name: (layer) => (layer < 0 ? "none" : `layer ${layer}`),

@@ -30,12 +30,18 @@ export interface Section {
 }
 
 class Growing {
-  readonly values: number[] = [];
+  length = 0;
+  private values = new Float64Array(1024);
   push(...values: number[]): void {
-    for (const value of values) this.values.push(value);
+    if (this.length + values.length > this.values.length) {
+      const larger = new Float64Array(2 * this.values.length + values.length);
+      larger.set(this.values);
+      this.values = larger;
+    }
+    for (const value of values) this.values[this.length++] = value;
   }
   get doubles(): Float64Array {
-    return Float64Array.from(this.values);
+    return this.values.slice(0, this.length);
   }
 }
 
@@ -65,7 +71,7 @@ function planarScene(complex: Complex): Scene {
     if (pairs.length > 2) {
       for (const vertex of chain(pairs)) corners.push(complex.vertices[2 * vertex], complex.vertices[2 * vertex + 1]);
     }
-    ends[region] = corners.values.length / 2;
+    ends[region] = corners.length / 2;
   }
   const edges = new Float64Array(4 * complex.numFacets);
   for (let facet = 0; facet < complex.numFacets; ++facet) {
@@ -112,7 +118,7 @@ function graphScene(complex: Complex): Scene {
       curveOutput.push(output);
     }
   }
-  const box = boxOf(curves.values);
+  const box = boxOf(curves.doubles);
   const margin = (box.hi[1] - box.lo[1]) / 10;
   box.lo[1] -= margin;
   box.hi[1] += margin;
@@ -202,7 +208,7 @@ function sectionScene(complex: Complex, section: Section): Scene {
     const y = points.reduce((sum, p) => sum + p[1], 0) / points.length;
     points.sort((p, q) => Math.atan2(p[1] - y, p[0] - x) - Math.atan2(q[1] - y, q[0] - x));
     for (const p of points) corners.push(...p);
-    ends.push(corners.values.length / 2);
+    ends.push(corners.length / 2);
     regions.push(region);
   }
   const boundary = new Growing();
@@ -283,7 +289,10 @@ function clipped(corners: [number, number][], j: number, at: number, sign: numbe
   return result;
 }
 
-/** The part of a scene in a box: polygons and edges keep their places; those outside are empty, or a point. */
+/**
+ * The part of a scene in a box: polygons and edges keep their places; those outside are empty, or a point. Of the boundary
+ * the pieces outside are left out.
+ */
 export function within(scene: Scene, box: Box): Scene {
   const corners = new Growing();
   const ends = new Uint32Array(scene.ends.length);
@@ -291,20 +300,38 @@ export function within(scene: Scene, box: Box): Scene {
     for (const j of [0, 1]) points = clipped(clipped(points, j, box.lo[j], 1), j, box.hi[j], -1);
     return points;
   };
-  scene.ends.forEach((end, i) => {
-    const points: [number, number][] = [];
-    for (let c = i === 0 ? 0 : scene.ends[i - 1]; c < end; ++c) points.push([scene.corners[2 * c], scene.corners[2 * c + 1]]);
-    for (const p of clipAll(points)) corners.push(...p);
-    ends[i] = corners.values.length / 2;
-  });
-  const edges = new Float64Array(scene.edges.length);
-  for (let i = 0; i < edges.length; i += 4) {
-    const [x0, y0, x1, y1] = scene.edges.subarray(i, i + 4);
-    const inside = clipAll([[x0, y0], [x1, y1]]);
-    if (inside.length < 2) edges.set([...box.lo, ...box.lo], i);
-    else edges.set([...inside[0], ...inside[1]], i);
+  const { lo, hi } = box;
+  const isInside = (places: Float64Array, begin: number, end: number): boolean => {
+    for (let i = begin; i < end; i += 2) {
+      if (!(places[i] >= lo[0] && places[i] <= hi[0] && places[i + 1] >= lo[1] && places[i + 1] <= hi[1])) return false;
+    }
+    return true;
+  };
+  for (let i = 0, begin = 0; i < ends.length; begin = scene.ends[i++]) {
+    const [from, to] = [2 * begin, 2 * scene.ends[i]];
+    if (isInside(scene.corners, from, to)) {
+      for (let c = from; c < to; ++c) corners.push(scene.corners[c]);
+    } else {
+      const points: [number, number][] = [];
+      for (let c = from; c < to; c += 2) points.push([scene.corners[c], scene.corners[c + 1]]);
+      for (const p of clipAll(points)) corners.push(...p);
+    }
+    ends[i] = corners.length / 2;
   }
-  return { ...scene, corners: corners.doubles, ends, edges, box };
+  const edges = scene.edges.slice();
+  for (let i = 0; i < edges.length; i += 4) {
+    if (isInside(edges, i, i + 4)) continue;
+    const [x0, y0, x1, y1] = edges.subarray(i, i + 4);
+    const inside = clipAll([[x0, y0], [x1, y1]]);
+    edges.set(inside.length < 2 ? [...lo, ...lo] : [...inside[0], ...inside[1]], i);
+  }
+  const boundary = new Growing();
+  for (let i = 0; i < scene.boundary.length; i += 4) {
+    const [x0, y0, x1, y1] = scene.boundary.subarray(i, i + 4);
+    const inside = clipAll([[x0, y0], [x1, y1]]);
+    if (inside.length >= 2) boundary.push(...inside[0], ...inside[1]);
+  }
+  return { ...scene, corners: corners.doubles, ends, edges, boundary: boundary.doubles, box };
 }
 
 /** Finds the polygon under a point. */

@@ -6,7 +6,7 @@ import { ExactComplex } from "./exact";
 import { quantitiesOf, Scale, type Quantity } from "./quantities";
 import { makeScene, type Scene, type Section } from "./scene";
 
-export type Change = "frame" | "scene" | "color" | "selection" | "hover" | "layers" | "theme";
+export type Change = "frame" | "scene" | "color" | "step" | "selection" | "hover" | "layers" | "theme";
 
 export interface Layers {
   edges: boolean;
@@ -44,9 +44,8 @@ export class State {
     this.load(0);
   }
 
-  /** Units that can bend, in the order in which they are put in. */
-  get bending(): Complex["units"] {
-    return this.complex.units.filter((unit) => unit.creases > 0);
+  get bending(): Complex["bending"] {
+    return this.complex.bending;
   }
   get isReplaying(): boolean {
     return this.step < this.bending.length;
@@ -121,7 +120,7 @@ export class State {
   }
   setStep(step: number): void {
     this.step = Math.max(0, Math.min(this.bending.length, step));
-    this.emit("color");
+    this.emit("step");
   }
   setLayer(name: keyof Layers, on: boolean): void {
     this.layers[name] = on;

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** Draws into memory. */
+import { surfaceProjection, type Camera, type Orbit, type Projection } from "./camera";
+import { Raster } from "./raster";
+import type { DrawOptions, Ink, Renderer } from "./renderer";
+import type { Scene } from "./scene";
+import { BOUNDARY_WIDTHS, type Surface } from "./surface";
+
+const wordOf = (ink: Ink): number =>
+  ((255 << 24) | (Math.round(255 * ink[2]) << 16) | (Math.round(255 * ink[1]) << 8) | Math.round(255 * ink[0])) >>> 0;
+
+export class RasterRenderer implements Renderer {
+  readonly kind = "memory";
+  private readonly context: CanvasRenderingContext2D;
+  private raster = new Raster(1, 1);
+  private scene: Scene | null = null;
+  private surface: Surface | null = null;
+  private boxes = new Float64Array(); // least and greatest x, then y, of every polygon
+  private corners = new Float64Array(); // of one polygon, in pixels
+  private edgeOrder: Float32Array = new Float32Array();
+  private fillColors: Uint32Array = new Uint32Array();
+  private edgeColors: Uint32Array = new Uint32Array();
+  private graph: Float64Array = new Float64Array();
+  private circles: { centers: Float64Array; radii: Float64Array } = { centers: new Float64Array(), radii: new Float64Array() };
+
+  constructor(private readonly canvas: HTMLCanvasElement) {
+    this.context = canvas.getContext("2d", { alpha: false })!;
+  }
+
+  setScene(scene: Scene, edgeOrder: Float32Array, surface: Surface | null): void {
+    this.scene = scene;
+    this.edgeOrder = edgeOrder;
+    this.surface = surface;
+    this.boxes = new Float64Array(4 * scene.ends.length);
+    let most = 0;
+    for (let i = 0, begin = 0; i < scene.ends.length; begin = scene.ends[i++]) {
+      const box = [Infinity, -Infinity, Infinity, -Infinity];
+      for (let c = begin; c < scene.ends[i]; ++c) {
+        const [x, y] = [scene.corners[2 * c], scene.corners[2 * c + 1]];
+        if (x < box[0]) box[0] = x;
+        if (x > box[1]) box[1] = x;
+        if (y < box[2]) box[2] = y;
+        if (y > box[3]) box[3] = y;
+      }
+      this.boxes.set(box, 4 * i);
+      most = Math.max(most, scene.ends[i] - begin);
+    }
+    this.corners = new Float64Array(2 * most);
+  }
+  setGraph(segments: Float64Array): void {
+    this.graph = segments;
+  }
+  setCircles(centers: Float64Array, radii: Float64Array): void {
+    this.circles = { centers, radii };
+  }
+  setFillColors(colors: Uint32Array): void {
+    this.fillColors = colors;
+  }
+  setEdgeColors(colors: Uint32Array): void {
+    this.edgeColors = colors;
+  }
+
+  draw(options: DrawOptions): void {
+    const { width, height } = this.canvas;
+    if (this.raster.width !== width || this.raster.height !== height) this.raster = new Raster(width, height);
+    this.raster.pixels.fill(wordOf(options.background));
+    if (this.scene) {
+      const ratio = width / Math.max(1, this.canvas.clientWidth);
+      if (options.orbit && this.surface) this.drawSurface(this.scene, this.surface, options.orbit, ratio, options);
+      else this.drawPlane(this.scene, ratio, options);
+    }
+    this.context.putImageData(this.raster.image, 0, 0);
+  }
+
+  private drawPlane(scene: Scene, ratio: number, options: DrawOptions): void {
+    const { raster, boxes, corners, fillColors } = this;
+    const { ends, corners: places } = scene;
+    const { x, y } = options.camera;
+    const [sx, sy] = [ratio * options.camera.scaleX, ratio * options.camera.scaleY];
+    const [mx, my] = [raster.width / 2, raster.height / 2];
+    const [left, right, low, high] = [x - mx / sx, x + mx / sx, y - my / sy, y + my / sy];
+    for (let i = 0, begin = 0; i < ends.length; begin = ends[i++]) {
+      const b = 4 * i;
+      if (!(boxes[b] <= right && boxes[b + 1] >= left && boxes[b + 2] <= high && boxes[b + 3] >= low)) continue;
+      const count = ends[i] - begin;
+      for (let c = 0; c < 2 * count; c += 2) {
+        corners[c] = mx + (places[2 * begin + c] - x) * sx;
+        corners[c + 1] = my - (places[2 * begin + c + 1] - y) * sy;
+      }
+      raster.fill(corners, count, fillColors[i]);
+    }
+    const { edgeOrder, edgeColors } = this;
+    const { maxOrder, edgesByLayer, edgeInk, circles, graph } = options;
+    const alpha = options.edgeAlpha * edgeInk[3];
+    if (alpha > 0.02) {
+      const ink = wordOf(edgeInk);
+      this.segments(scene.edges, options.camera, ratio, alpha, (i) =>
+        edgeOrder[i] >= maxOrder ? 0 : edgesByLayer ? edgeColors[i] : ink);
+    }
+    if (graph) {
+      const ink = wordOf(graph);
+      this.segments(this.graph, options.camera, ratio, graph[3], () => ink);
+    }
+    if (!circles) return;
+    const { centers, radii } = this.circles;
+    const ink = wordOf(circles);
+    for (let i = 0; i < radii.length; ++i) {
+      const radius = radii[i] * sx;
+      if (radius >= 0.7) raster.ring(mx + (centers[2 * i] - x) * sx, my - (centers[2 * i + 1] - y) * sy, radius, ink, circles[3]);
+    }
+  }
+
+  /** Lines in the plane; colour 0: none. */
+  private segments(places: Float64Array, { x, y, scaleX, scaleY }: Camera, ratio: number, alpha: number, colorOf: (i: number) => number): void {
+    const { raster } = this;
+    const { width, height } = raster;
+    const [sx, sy, mx, my] = [ratio * scaleX, ratio * scaleY, width / 2, height / 2];
+    for (let i = 0; i < places.length; i += 4) {
+      const x0 = mx + (places[i] - x) * sx;
+      const x1 = mx + (places[i + 2] - x) * sx;
+      if ((x0 < 0 && x1 < 0) || (x0 > width && x1 > width)) continue;
+      const y0 = my - (places[i + 1] - y) * sy;
+      const y1 = my - (places[i + 3] - y) * sy;
+      if ((y0 < 0 && y1 < 0) || (y0 > height && y1 > height)) continue;
+      const color = colorOf(i >> 2);
+      if (color === 0) continue;
+      if (ratio === 1) raster.hairline(x0, y0, x1, y1, color, alpha);
+      else raster.line(x0, y0, x1, y1, ratio, color, alpha);
+    }
+  }
+
+  /** From the farthest polygon to the nearest, each with the edges and the boundary on it: what is hidden is drawn over. */
+  private drawSurface(scene: Scene, surface: Surface, orbit: Orbit, ratio: number, options: DrawOptions): void {
+    const { raster, corners, fillColors } = this;
+    const order = surface.order(orbit);
+    const p: Projection = surfaceProjection(orbit, scene.box, raster.width, raster.height);
+    const [u, v] = [p.x, p.y];
+    const { ends, corners: places, edges } = scene;
+    const line = (places: Float64Array, heights: Float32Array, i: number, thickness: number, color: number, alpha: number, isRound: boolean): void => {
+      const [x0, y0, h0] = [places[4 * i], places[4 * i + 1], heights[2 * i]];
+      const [x1, y1, h1] = [places[4 * i + 2], places[4 * i + 3], heights[2 * i + 1]];
+      const px0 = u[0] * x0 + u[1] * y0 + u[2] * h0 + u[3];
+      const py0 = v[0] * x0 + v[1] * y0 + v[2] * h0 + v[3];
+      const px1 = u[0] * x1 + u[1] * y1 + u[2] * h1 + u[3];
+      const py1 = v[0] * x1 + v[1] * y1 + v[2] * h1 + v[3];
+      if (thickness * ratio === 1) raster.hairline(px0, py0, px1, py1, color, alpha);
+      else raster.line(px0, py0, px1, py1, thickness * ratio, color, alpha, isRound);
+    };
+    const alpha = options.edgeAlpha * options.edgeInk[3];
+    const ink = wordOf(options.edgeInk);
+    const lines = options.boundary && [wordOf(options.boundary.halo), wordOf(options.boundary.ink)];
+    const { heights } = surface.pieces;
+    for (let rank = 0; rank < order.polygons.length; ++rank) {
+      const polygon = order.polygons[rank];
+      const begin = polygon === 0 ? 0 : ends[polygon - 1];
+      const count = ends[polygon] - begin;
+      for (let c = 0; c < count; ++c) {
+        const [x, y, h] = [places[2 * (begin + c)], places[2 * (begin + c) + 1], surface.corners[begin + c]];
+        corners[2 * c] = u[0] * x + u[1] * y + u[2] * h + u[3];
+        corners[2 * c + 1] = v[0] * x + v[1] * y + v[2] * h + v[3];
+      }
+      raster.fill(corners, count, fillColors[polygon]);
+      if (alpha > 0.02) {
+        for (let k = order.edges.begin(rank); k < order.edges.ends[rank]; ++k) {
+          const i = order.edges.items[k];
+          if (this.edgeOrder[i] < options.maxOrder) line(edges, surface.edges, i, 1, options.edgesByLayer ? this.edgeColors[i] : ink, alpha, true);
+        }
+      }
+      if (!lines || order.boundary.count(rank) === 0) continue;
+      for (const i of order.boundary.at(rank)) {
+        lines.forEach((color, k) => line(scene.boundary, heights, i, BOUNDARY_WIDTHS[k], color, 1, k === 1));
+      }
+    }
+  }
+}
