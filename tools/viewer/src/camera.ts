@@ -17,6 +17,8 @@ export interface Orbit {
   zoom: number;
 }
 
+const HEIGHT = 0.7; // of the picture's height, against its plane
+
 /** From the plane and a height, all in [-1, 1], to the picture, column by column: turned, tilted, seen from afar. */
 export function surfaceMatrix({ yaw, pitch, zoom }: Orbit, aspect: number): Float32Array {
   const [c, s, cp, sp] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch)];
@@ -27,13 +29,16 @@ export function surfaceMatrix({ yaw, pitch, zoom }: Orbit, aspect: number): Floa
   return new Float32Array([
     kx * c, ky * s * sp, deep * s * cp, 0,
     -kx * s, ky * c * sp, deep * c * cp, 0,
-    0, ky * cp * 0.7, -deep * sp, 0,
+    0, ky * cp * HEIGHT, -deep * sp, 0,
     0, 0, 0, 1,
   ]);
 }
 
 /** Of the plane's directions (its box scaled to [-1, 1]) the one that leads away from the viewer of a surface. */
-export const awayFromViewer = ({ yaw }: Orbit): [number, number] => [Math.sin(yaw), Math.cos(yaw)];
+export const awayFromViewer = ({ yaw }: Pick<Orbit, "yaw">): [number, number] => [Math.sin(yaw), Math.cos(yaw)];
+
+/** How much higher, in heights of [-1, 1], a ray of sight gets per unit of the plane's box in [-1, 1] towards the viewer. */
+export const riseOfSight = (pitch: number): number => Math.tan(pitch) / HEIGHT;
 
 /** From a place x, y and a height h to pixels: x' = x[0] x + x[1] y + x[2] h + x[3], and y' likewise. */
 export interface Projection {

@@ -47,7 +47,8 @@ export function mixed(a: Color, b: Color, weight: number): Color {
 }
 
 export const css = ([r, g, b]: Color): string => `rgb(${r} ${g} ${b})`;
+export const shaded = (color: Color, light: number): Color => mixed([0, 0, 0], color, Math.min(1, light));
+
 /** Bytes r, g, b, a in one word, lowest first. */
-export const word = ([r, g, b]: Color, light = 1): number =>
-  ((255 << 24) | ((b * light) << 16) | ((g * light) << 8) | (r * light)) >>> 0;
+export const word = ([r, g, b]: Color): number => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
 export const hex = (c: Color): string => "#" + c.map((x) => x.toString(16).padStart(2, "0")).join("");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Menus, switches and sliders, and what the page says of the network. */
+/** Menus, switches and sliders. */
 import { unitName } from "./complex";
-import { byId, element, withCommas } from "./dom";
+import { byId, counted, element, withCommas } from "./dom";
 import { quantitiesOf } from "./quantities";
 import type { Layers, State } from "./state";
 import type { View } from "./view";
@@ -19,7 +19,10 @@ function addMenus(state: State): void {
   };
   menu.addEventListener("change", () => state.setQuantity(menu.value));
   output.addEventListener("change", () => state.setOutput(Number(output.value)));
-  state.listen((change) => change === "frame" && fill());
+  state.listen((change) => {
+    if (change === "frame") fill();
+    if (change === "color") menu.value = state.quantity.id;
+  });
   fill();
 }
 
@@ -60,7 +63,7 @@ function addReplay(state: State, view: View): void {
     const unit = bending[step - 1];
     const count = view.painter.cells?.count ?? state.complex.size;
     const text = step === bending.length ? "all units" : unit ? `${step} of ${bending.length} units, last ${unitName(unit)}` : "no unit";
-    words.textContent = `${text}: ${withCommas(count)} ${count === 1 ? "region" : "regions"}`;
+    words.textContent = `${text}: ${counted(count, "region")}`;
     slider.setAttribute("aria-valuetext", words.textContent);
     byId("marks").replaceChildren(...ends().map((end) => element("option", { value: String(end) })));
   };
@@ -96,7 +99,7 @@ function addFrames(state: State): void {
   const tell = (): void => {
     slider.value = String(state.frame);
     const { network, activation_regions: regions } = state.complex.frame;
-    byId("frame-words").textContent = `${state.frame + 1} of ${count}: ${network.name}, ${withCommas(regions)} regions`;
+    byId("frame-words").textContent = `${state.frame + 1} of ${count}: ${network.name}, ${counted(regions, "region")}`;
     slider.setAttribute("aria-valuetext", byId("frame-words").textContent ?? "");
   };
   slider.addEventListener("input", () => state.setFrame(Number(slider.value)));
@@ -139,35 +142,6 @@ function addTheme(state: State): void {
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => state.emit("theme"));
 }
 
-/** What is shown, and what is not. */
-function addFacts(state: State): void {
-  const { page } = state;
-  const tell = (): void => {
-    const { frame, dim, numFacets } = state.complex;
-    const shape = [frame.input_dim, ...frame.layers.map((layer) => layer.units.length)].join(" → ");
-    document.title = `${frame.network.name}: linear regions`;
-    byId("title").textContent = frame.network.name;
-    byId("counts").textContent = `${withCommas(frame.activation_regions)} activation regions, ` +
-      `${withCommas(frame.linear_regions)} linear regions, ${withCommas(frame.affine_pieces)} affine pieces, ${withCommas(frame.adjacencies)} adjacencies`;
-    const facts = [
-      `Network: ${shape}, SHA-256 ${frame.network.sha256}.`,
-      `Domain: ${frame.domain.label}, dimension ${dim}, ${withCommas(numFacets)} facets.` +
-        (page.fitted ? ` It was put around all vertices: the domain asked for, ${page.domain_asked}, has unbounded regions. Every region and every facet of it is here; inradii and volumes are those inside the box.` : ""),
-      frame.complete ? "" : `This is a part of the regions only: the walk was ended early (${frame.reason}).`,
-      state.complex.radius ? "" : "Inscribed balls were left out.",
-      frame.drawn_outputs < frame.outputs ? `Colours and surfaces show the first ${frame.drawn_outputs} of ${frame.outputs} outputs.` : "",
-      frame.boundary?.kind === "level" ? `Decision: the output against ${frame.boundary.level}.` : "",
-      "Maps, vertices and radii written out are exact: computed here from the network's numbers. The picture, colours, histogram and table show exact numbers rounded to doubles.",
-      page.arguments === null ? "" : `The same regions in files: crease analyze ${page.arguments} -o DIR, crease insphere ${page.arguments} --json.`,
-      `crease ${page.tool_version}`,
-    ];
-    byId("facts").replaceChildren(...facts.filter((fact) => fact !== "").map((fact) => element("p", { textContent: fact })));
-    byId("incomplete").hidden = frame.complete;
-  };
-  state.listen((change) => change === "frame" && tell());
-  tell();
-}
-
 export function addControls(state: State, view: View): void {
   addMenus(state);
   addSwitches(state);
@@ -175,7 +149,6 @@ export function addControls(state: State, view: View): void {
   addFrames(state);
   addSection(state);
   addTheme(state);
-  addFacts(state);
   byId("zoom-in").addEventListener("click", () => view.zoomAt(view.width / 2, view.height / 2, 1.5));
   byId("zoom-out").addEventListener("click", () => view.zoomAt(view.width / 2, view.height / 2, 1 / 1.5));
   byId("home").addEventListener("click", () => view.home());

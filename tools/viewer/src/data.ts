@@ -30,6 +30,8 @@ export interface FrameData {
   layers: LayerData[];
   exact_domain: { rows: Exact[][]; offsets: Exact[]; slice: null | { point: Exact[]; directions: Exact[][] } };
   boundary: null | { kind: "level" | "argmax"; level: string; pieces: number };
+  /** Parts that there was no time for, in words. */
+  left_out: string[];
   num_facets: number;
   num_vertices: number;
   arrays: Record<string, ArrayData>;

@@ -27,10 +27,16 @@ export function svg(tag: string, attributes: Record<string, string | number>, ..
 
 export const withCommas = (n: number): string => n.toLocaleString("en-US");
 
+/** "1 region", "7,000 regions". */
+export const counted = (n: number, noun: string, nouns = `${noun}s`): string => `${withCommas(n)} ${n === 1 ? noun : nouns}`;
+
 /** Four significant digits. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : String(value);
-  return Number.isInteger(value) && Math.abs(value) < 1e7 ? withCommas(value) : Number(value.toPrecision(4)).toString();
+  if (Number.isInteger(value) && Math.abs(value) < 1e7) return withCommas(value);
+  if (Math.abs(value) >= 1e-4) return Number(value.toPrecision(4)).toString();
+  const [digits, power] = value.toExponential(3).split("e");
+  return `${Number(digits)}e${power}`;
 }
 
 export function download(name: string, blob: Blob): void {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Draws with WebGL 2. */
-import { surfaceMatrix, type Orbit } from "./camera";
+import { surfaceMatrix } from "./camera";
 import type { DrawOptions, Ink, Renderer } from "./renderer";
 import type { Scene } from "./scene";
-import { BOUNDARY_WIDTHS, type Surface } from "./surface";
+import type { Surface } from "./surface";
 
 /** Positions are sums of two floats: one alone would tremble when the picture is magnified. */
 const VERTEX = `#version 300 es
@@ -66,32 +66,6 @@ void main() {
   color = vec4(ink.rgb, ink.a * clamp(1.2 - d, 0.0, 1.0));
 }`;
 
-const BOUNDARY_VERTEX = `#version 300 es
-precision highp float;
-layout(location = 0) in vec3 from;
-layout(location = 1) in vec3 to;
-uniform mat4 surface;
-uniform vec2 halfSize;                // of the picture, in pixels
-uniform float thickness;
-uniform float lift;
-void main() {
-  vec4 a = surface * vec4(from, 1.0);
-  vec4 b = surface * vec4(to, 1.0);
-  vec2 along = (b.xy - a.xy) * halfSize;
-  along = length(along) > 0.0 ? normalize(along) : vec2(1.0, 0.0);
-  bool isEnd = gl_VertexID > 1;
-  vec2 across = vec2(-along.y, along.x) * ((gl_VertexID & 1) == 1 ? 1.0 : -1.0);
-  gl_Position = isEnd ? b : a;
-  gl_Position.xy += (across + 0.5 * (isEnd ? along : -along)) * thickness / 2.0 / halfSize;
-  gl_Position.z -= lift;
-}`;
-
-const BOUNDARY_FRAGMENT = `#version 300 es
-precision highp float;
-uniform vec4 ink;
-out vec4 color;
-void main() { color = ink; }`;
-
 const split = (value: number): [number, number] => [Math.fround(value), value - Math.fround(value)];
 
 interface Mesh {
@@ -101,22 +75,14 @@ interface Mesh {
   buffers: WebGLBuffer[];
 }
 
-interface Instances {
-  vao: WebGLVertexArrayObject;
-  count: number;
-  buffers: WebGLBuffer[];
-}
-
 export class GlRenderer implements Renderer {
   readonly kind = "WebGL";
   private readonly program: WebGLProgram;
   private readonly circleProgram: WebGLProgram;
-  private readonly boundaryProgram: WebGLProgram;
   private readonly uniforms = new Map<WebGLProgram, Map<string, WebGLUniformLocation | null>>();
   private fill: Mesh | null = null;
   private readonly lines = new Map<string, Mesh>();
-  private circles: Instances | null = null;
-  private boundary: Instances | null = null;
+  private circles: { vao: WebGLVertexArrayObject; count: number; buffers: WebGLBuffer[] } | null = null;
   private polygonOfCorner = new Uint32Array();
   private readonly canvas: HTMLCanvasElement;
 
@@ -124,7 +90,6 @@ export class GlRenderer implements Renderer {
     this.canvas = gl.canvas as HTMLCanvasElement;
     this.program = this.link(VERTEX, FRAGMENT);
     this.circleProgram = this.link(CIRCLE_VERTEX, CIRCLE_FRAGMENT);
-    this.boundaryProgram = this.link(BOUNDARY_VERTEX, BOUNDARY_FRAGMENT);
     gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
   }
 
@@ -212,8 +177,6 @@ export class GlRenderer implements Renderer {
     this.fill.count = size;
     const orders = new Float32Array(2 * edgeOrder.length).map((_, i) => edgeOrder[i >> 1]);
     this.setLines("edges", scene.edges, surface?.edges ?? null, orders);
-    this.release(this.boundary);
-    this.boundary = surface && this.instances([[surface.boundary, 6, [3, 3]]]);
   }
 
   setGraph(segments: Float64Array): void {
@@ -225,6 +188,7 @@ export class GlRenderer implements Renderer {
   }
 
   setCircles(centers: Float64Array, radii: Float64Array): void {
+    const { gl } = this;
     this.release(this.circles);
     const places = new Float32Array(4 * radii.length);
     for (let i = 0; i < radii.length; ++i) {
@@ -232,30 +196,14 @@ export class GlRenderer implements Renderer {
       const [y, yLow] = split(centers[2 * i + 1]);
       places.set([x, y, xLow, yLow], 4 * i);
     }
-    this.circles = this.instances([[places, 4, [4]], [Float32Array.from(radii), 1, [1]]]);
-  }
-
-  /** What is drawn many times: of every buffer, its numbers per instance and the sizes of the attributes in it. */
-  private instances(parts: [data: Float32Array, stride: number, sizes: number[]][]): Instances {
-    const { gl } = this;
     const vao = gl.createVertexArray();
     gl.bindVertexArray(vao);
     const buffers: WebGLBuffer[] = [];
-    let location = 0;
-    for (const [data, stride, sizes] of parts) {
-      const buffer = gl.createBuffer();
-      buffers.push(buffer);
-      gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
-      gl.bufferData(gl.ARRAY_BUFFER, data, gl.STATIC_DRAW);
-      let offset = 0;
-      for (const size of sizes) {
-        gl.enableVertexAttribArray(location);
-        gl.vertexAttribPointer(location, size, gl.FLOAT, false, 4 * stride, 4 * offset);
-        gl.vertexAttribDivisor(location++, 1);
-        offset += size;
-      }
-    }
-    return { vao, count: parts[0][0].length / parts[0][1], buffers };
+    this.buffer(places, 0, 4, "float", buffers);
+    this.buffer(Float32Array.from(radii), 1, 1, "float", buffers);
+    gl.vertexAttribDivisor(0, 1);
+    gl.vertexAttribDivisor(1, 1);
+    this.circles = { vao, count: radii.length, buffers };
   }
 
   setFillColors(colors: Uint32Array): void {
@@ -315,9 +263,7 @@ export class GlRenderer implements Renderer {
       gl.drawArrays(gl.LINES, 0, mesh.count);
     };
     lines("edges", options.edgesByLayer ? null : options.edgeInk, options.edgeAlpha * options.edgeInk[3], options.maxOrder);
-    if (orbit) {
-      if (options.boundary) this.drawBoundary(orbit, options.boundary);
-    } else {
+    if (!orbit) {
       if (options.graph) lines("graph", options.graph, options.graph[3], Infinity);
       if (options.circles) this.drawCircles(options.circles, [x, y, xLow, yLow], scale);
     }
@@ -335,22 +281,5 @@ export class GlRenderer implements Renderer {
     gl.uniform4f(this.at(program, "ink"), ...ink);
     gl.bindVertexArray(circles.vao);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, circles.count);
-  }
-
-  private drawBoundary(orbit: Orbit, { ink, halo }: { ink: Ink; halo: Ink }): void {
-    const { gl, boundaryProgram: program, boundary, canvas } = this;
-    if (!boundary) return;
-    const ratio = canvas.width / Math.max(1, canvas.clientWidth);
-    gl.useProgram(program);
-    gl.disable(gl.BLEND);
-    gl.uniformMatrix4fv(this.at(program, "surface"), false, surfaceMatrix(orbit, canvas.width / canvas.height));
-    gl.uniform2f(this.at(program, "halfSize"), canvas.width / 2 / ratio, canvas.height / 2 / ratio);
-    gl.bindVertexArray(boundary.vao);
-    [halo, ink].forEach((color, i) => {
-      gl.uniform1f(this.at(program, "thickness"), BOUNDARY_WIDTHS[i]);
-      gl.uniform1f(this.at(program, "lift"), 0.004 * (i + 1));
-      gl.uniform4f(this.at(program, "ink"), ...color);
-      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, boundary.count);
-    });
   }
 }

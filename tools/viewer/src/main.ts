@@ -4,10 +4,12 @@ import { addControls } from "./controls";
 import { readPage } from "./data";
 import { addDetails } from "./details";
 import { byId } from "./dom";
-import { addExport, toSvg } from "./export";
+import { addExport } from "./export";
+import { addFacts } from "./facts";
 import { addHistogram } from "./histogram";
 import { addSearch, search } from "./search";
 import { State } from "./state";
+import { toSvg } from "./svg";
 import { addTable } from "./table";
 import { View } from "./view";
 
@@ -27,6 +29,7 @@ function start(): void {
   const state = new State(page);
   const view = new View(state, byId<HTMLCanvasElement>("picture"), byId<HTMLCanvasElement>("top"));
   addControls(state, view);
+  addFacts(state);
   addDetails(state, view);
   addHistogram(state);
   addTable(state, view);

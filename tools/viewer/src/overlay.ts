@@ -1,34 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What lies over the regions: selection, decision boundary, the newest creases, the axes, labels. */
 import { css } from "./color";
-import { BOUNDARY_WIDTHS } from "./surface";
+import { planeAxes, surfaceAxes } from "./axes";
+import { project, surfaceProjection } from "./camera";
 import type { View } from "./view";
 
 const SELECTED = "#e6007e";
 const MAX_LABELS = 80;
 const MARGIN = 5; // pixels
+/** Pixels of the boundary's line: of what sets it off, and its own. */
+export const BOUNDARY_WIDTHS = [4.5, 2.2] as const;
 
-/** A step of 1, 2 or 5 times a power of ten that is at least so large. */
-export function niceStep(atLeast: number): number {
-  const power = 10 ** Math.floor(Math.log10(atLeast));
-  return power * (atLeast / power <= 1 ? 1 : atLeast / power <= 2 ? 2 : atLeast / power <= 5 ? 5 : 10);
-}
-
-export const tickText = (value: number, step: number): string =>
-  value.toFixed(Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9))));
-
-/** Those that can be in sight, as one path. */
+/** Segments in the picture: those that can be in sight, as one path. */
 function pathOf(view: View, segments: Float64Array): Path2D {
   const path = new Path2D();
   const { width, height } = view;
   for (let i = 0; i < segments.length; i += 4) {
-    const [x0, y0] = view.toScreen(segments[i], segments[i + 1]);
-    const [x1, y1] = view.toScreen(segments[i + 2], segments[i + 3]);
+    const [x0, y0, x1, y1] = segments.subarray(i, i + 4);
     if (Math.max(x0, x1) < -MARGIN || Math.max(y0, y1) < -MARGIN || Math.min(x0, x1) > width + MARGIN || Math.min(y0, y1) > height + MARGIN) continue;
     path.moveTo(x0, y0);
     path.lineTo(x1, y1);
   }
   return path;
+}
+
+/** Segments of the plane, in the picture. */
+function onScreen(view: View, segments: Float64Array): Float64Array {
+  const placed = new Float64Array(segments.length);
+  for (let i = 0; i < placed.length; i += 2) placed.set(view.toScreen(segments[i], segments[i + 1]), i);
+  return placed;
+}
+
+/** The decision boundary as it is seen, in the picture. */
+export function boundaryOf(view: View): Float64Array {
+  const { state, surface } = view;
+  if (!state.layers.boundary || state.isReplaying) return new Float64Array();
+  if (!surface) return onScreen(view, state.scene.boundary);
+  const projection = surfaceProjection(view.orbit, surface.scene.box, view.width, view.height);
+  const ends = surface.visibleBoundary(view.orbit);
+  const placed = new Float64Array((ends.length / 3) * 2);
+  for (let k = 0; 3 * k < ends.length; ++k) placed.set(project(projection, ends[3 * k], ends[3 * k + 1], ends[3 * k + 2]), 2 * k);
+  return placed;
 }
 
 function outline(view: View, c: CanvasRenderingContext2D, region: number): void {
@@ -51,7 +63,7 @@ function selection(view: View, c: CanvasRenderingContext2D): void {
   c.setLineDash([]);
   c.lineWidth = 3;
   outline(view, c, selected);
-  if (complex.dim === 2 && complex.radius && complex.center) {
+  if (complex.dim === 2 && complex.radius && complex.center && !view.surface) {
     const [x, y] = view.toScreen(complex.center[2 * selected], complex.center[2 * selected + 1]);
     c.lineWidth = 1.5;
     c.beginPath();
@@ -80,34 +92,6 @@ function curves(view: View, c: CanvasRenderingContext2D): void {
     });
     c.stroke();
   }
-}
-
-function axes(view: View, c: CanvasRenderingContext2D, ink: string, paper: string): void {
-  const { dim } = view.state.complex;
-  const names = dim === 1 ? ["x", "f(x)"] : dim === 2 ? ["x₁", "x₂"] : view.state.section.axis === 0 ? ["x₂", "x₃"] : view.state.section.axis === 1 ? ["x₁", "x₃"] : ["x₁", "x₂"];
-  c.font = "11px system-ui, sans-serif";
-  c.lineWidth = 3;
-  c.strokeStyle = paper;
-  c.fillStyle = ink;
-  const write = (text: string, x: number, y: number): void => {
-    c.strokeText(text, x, y);
-    c.fillText(text, x, y);
-  };
-  for (const j of [0, 1]) {
-    const scale = j === 0 ? view.camera.scaleX : view.camera.scaleY;
-    const step = niceStep(80 / scale);
-    const from = view.toPlane(0, view.height)[j];
-    const to = view.toPlane(view.width, 0)[j];
-    if ((to - from) / step > 100) continue;
-    for (let k = Math.ceil(from / step); k * step <= to; ++k) {
-      const [px, py] = view.toScreen(j === 0 ? k * step : 0, j === 1 ? k * step : 0);
-      if (j === 0) write(tickText(k * step, step), px + 2, view.height - 5);
-      else write(tickText(k * step, step), 4, py - 2);
-      c.fillRect(j === 0 ? px : 0, j === 0 ? view.height - 6 : py, j === 0 ? 1 : 6, j === 0 ? 6 : 1);
-    }
-  }
-  write(names[0], view.width - 24, view.height - 20);
-  write(names[1], 4, 14);
 }
 
 function labels(view: View, c: CanvasRenderingContext2D, ink: string, paper: string): void {
@@ -145,15 +129,15 @@ function labels(view: View, c: CanvasRenderingContext2D, ink: string, paper: str
 }
 
 export function drawOverlay(view: View, c: CanvasRenderingContext2D, latest: Float64Array): void {
-  const { state, top } = view;
+  const { state, top, surface } = view;
   const ratio = top.width / Math.max(1, view.width);
   c.setTransform(ratio, 0, 0, ratio, 0, 0);
   c.clearRect(0, 0, view.width, view.height);
-  if (view.isSurface) return;
   const [ink, paper] = view.isDark ? ["#f2f2f4", "#14161a"] : ["#16181d", "#ffffff"];
   c.lineCap = "round";
-  if (state.layers.boundary && !state.isReplaying && state.scene.boundary.length > 0) {
-    const path = pathOf(view, state.scene.boundary);
+  const boundary = boundaryOf(view);
+  if (boundary.length > 0) {
+    const path = pathOf(view, boundary);
     [paper, ink].forEach((style, i) => {
       c.strokeStyle = style;
       c.lineWidth = BOUNDARY_WIDTHS[i];
@@ -161,17 +145,18 @@ export function drawOverlay(view: View, c: CanvasRenderingContext2D, latest: Flo
     });
   }
   curves(view, c);
-  if (latest.length > 0) {
+  if (latest.length > 0 && !surface) {
     c.strokeStyle = SELECTED;
     c.lineWidth = 3;
-    c.stroke(pathOf(view, latest));
+    c.stroke(pathOf(view, onScreen(view, latest)));
   }
-  if (state.layers.labels) labels(view, c, ink, paper);
+  if (state.layers.labels && !surface) labels(view, c, ink, paper);
   selection(view, c);
   if (state.hovered >= 0 && !state.isReplaying) {
     c.strokeStyle = ink;
     c.lineWidth = 2;
     outline(view, c, state.hovered);
   }
-  axes(view, c, ink, paper);
+  if (surface) surfaceAxes(view, surface, c, ink, paper);
+  else planeAxes(view, c, ink, paper);
 }

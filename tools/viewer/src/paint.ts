@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The colours of regions as they are shown. */
-import { mixed, scattered, sequential, word, type Color } from "./color";
+import { mixed, scattered, sequential, shaded, word, type Color } from "./color";
 import { colorOf } from "./quantities";
 import type { State } from "./state";
 
-const WHITE: Color = [255, 255, 255];
-const UNCHOSEN: { dark: Color; light: Color } = { dark: [38, 38, 38], light: [235, 235, 235] };
+/** What colours fade into: behind the graph of a function on a line, and of regions that are not chosen. */
+const FADED: { dark: Color; light: Color } = { dark: [38, 38, 38], light: [240, 240, 240] };
 
 export class Painter {
   /** While the construction is replayed: the cells that the units so far make. */
@@ -29,8 +29,9 @@ export class Painter {
     if (!cells) color = colorOf(state.quantity, state.scale, state.values[region]);
     else if (state.quantity.id === "active") color = sequential(this.active[region] / Math.max(1, state.step));
     else color = scattered(cells.cell[region]);
-    if (state.complex.dim === 1) color = mixed(color, WHITE, 0.55);
-    if (state.chosen && !state.chosen.has(region)) color = mixed(color, this.isDark ? UNCHOSEN.dark : UNCHOSEN.light, 0.88);
+    const faded = this.isDark ? FADED.dark : FADED.light;
+    if (state.complex.dim === 1) color = mixed(color, faded, 0.55);
+    if (state.chosen && !state.chosen.has(region)) color = mixed(color, faded, 0.88);
     return color;
   }
 
@@ -45,6 +46,6 @@ export class Painter {
   /** A word per polygon of the scene. */
   words(isSurface: boolean): Uint32Array {
     return this.state.scene.regions.map((region) =>
-      word(this.colorOf(region), isSurface ? this.lightOf(region) : 1));
+      word(isSurface ? shaded(this.colorOf(region), this.lightOf(region)) : this.colorOf(region)));
   }
 }

@@ -96,8 +96,8 @@ export class Raster {
     else hairline(pixels, 1, width, width, height, x1, y1, x0, y0, color, alpha);
   }
 
-  /** A segment, with round ends or without; a pixel that it covers in part is coloured in part. */
-  line(x0: number, y0: number, x1: number, y1: number, thickness: number, color: number, alpha: number, isRound = true): void {
+  /** A segment with round ends; a pixel that it covers in part is coloured in part. */
+  line(x0: number, y0: number, x1: number, y1: number, thickness: number, color: number, alpha: number): void {
     const reach = thickness / 2 + 0.5;
     const strength = 256 * alpha * Math.min(1, thickness);
     const [dx, dy] = [x1 - x0, y1 - y0];
@@ -118,7 +118,6 @@ export class Raster {
         const x = column + 0.5 - x0;
         const along = x * ux + y * uy;
         const beyond = along < 0 ? along : along > length ? along - length : 0;
-        if (beyond !== 0 && !isRound) continue;
         const across = x * uy - y * ux;
         const distance = beyond === 0 ? Math.abs(across) : Math.sqrt(beyond * beyond + across * across);
         if (distance >= reach) continue;

@@ -4,7 +4,7 @@ import { surfaceProjection, type Camera, type Orbit, type Projection } from "./c
 import { Raster } from "./raster";
 import type { DrawOptions, Ink, Renderer } from "./renderer";
 import type { Scene } from "./scene";
-import { BOUNDARY_WIDTHS, type Surface } from "./surface";
+import type { Surface } from "./surface";
 
 const wordOf = (ink: Ink): number =>
   ((255 << 24) | (Math.round(255 * ink[2]) << 16) | (Math.round(255 * ink[1]) << 8) | Math.round(255 * ink[0])) >>> 0;
@@ -112,8 +112,7 @@ export class RasterRenderer implements Renderer {
 
   /** Lines in the plane; colour 0: none. */
   private segments(places: Float64Array, { x, y, scaleX, scaleY }: Camera, ratio: number, alpha: number, colorOf: (i: number) => number): void {
-    const { raster } = this;
-    const { width, height } = raster;
+    const { width, height } = this.raster;
     const [sx, sy, mx, my] = [ratio * scaleX, ratio * scaleY, width / 2, height / 2];
     for (let i = 0; i < places.length; i += 4) {
       const x0 = mx + (places[i] - x) * sx;
@@ -123,33 +122,20 @@ export class RasterRenderer implements Renderer {
       const y1 = my - (places[i + 3] - y) * sy;
       if ((y0 < 0 && y1 < 0) || (y0 > height && y1 > height)) continue;
       const color = colorOf(i >> 2);
-      if (color === 0) continue;
-      if (ratio === 1) raster.hairline(x0, y0, x1, y1, color, alpha);
-      else raster.line(x0, y0, x1, y1, ratio, color, alpha);
+      if (color !== 0) this.line(x0, y0, x1, y1, ratio, color, alpha);
     }
   }
 
-  /** From the farthest polygon to the nearest, each with the edges and the boundary on it: what is hidden is drawn over. */
+  /** From the farthest polygon to the nearest, each with its edges: what is hidden is drawn over. */
   private drawSurface(scene: Scene, surface: Surface, orbit: Orbit, ratio: number, options: DrawOptions): void {
     const { raster, corners, fillColors } = this;
     const order = surface.order(orbit);
     const p: Projection = surfaceProjection(orbit, scene.box, raster.width, raster.height);
     const [u, v] = [p.x, p.y];
     const { ends, corners: places, edges } = scene;
-    const line = (places: Float64Array, heights: Float32Array, i: number, thickness: number, color: number, alpha: number, isRound: boolean): void => {
-      const [x0, y0, h0] = [places[4 * i], places[4 * i + 1], heights[2 * i]];
-      const [x1, y1, h1] = [places[4 * i + 2], places[4 * i + 3], heights[2 * i + 1]];
-      const px0 = u[0] * x0 + u[1] * y0 + u[2] * h0 + u[3];
-      const py0 = v[0] * x0 + v[1] * y0 + v[2] * h0 + v[3];
-      const px1 = u[0] * x1 + u[1] * y1 + u[2] * h1 + u[3];
-      const py1 = v[0] * x1 + v[1] * y1 + v[2] * h1 + v[3];
-      if (thickness * ratio === 1) raster.hairline(px0, py0, px1, py1, color, alpha);
-      else raster.line(px0, py0, px1, py1, thickness * ratio, color, alpha, isRound);
-    };
     const alpha = options.edgeAlpha * options.edgeInk[3];
     const ink = wordOf(options.edgeInk);
-    const lines = options.boundary && [wordOf(options.boundary.halo), wordOf(options.boundary.ink)];
-    const { heights } = surface.pieces;
+    const { edges: heights } = surface;
     for (let rank = 0; rank < order.polygons.length; ++rank) {
       const polygon = order.polygons[rank];
       const begin = polygon === 0 ? 0 : ends[polygon - 1];
@@ -160,16 +146,22 @@ export class RasterRenderer implements Renderer {
         corners[2 * c + 1] = v[0] * x + v[1] * y + v[2] * h + v[3];
       }
       raster.fill(corners, count, fillColors[polygon]);
-      if (alpha > 0.02) {
-        for (let k = order.edges.begin(rank); k < order.edges.ends[rank]; ++k) {
-          const i = order.edges.items[k];
-          if (this.edgeOrder[i] < options.maxOrder) line(edges, surface.edges, i, 1, options.edgesByLayer ? this.edgeColors[i] : ink, alpha, true);
-        }
-      }
-      if (!lines || order.boundary.count(rank) === 0) continue;
-      for (const i of order.boundary.at(rank)) {
-        lines.forEach((color, k) => line(scene.boundary, heights, i, BOUNDARY_WIDTHS[k], color, 1, k === 1));
+      if (alpha <= 0.02) continue;
+      for (let k = order.edges.begin(rank); k < order.edges.ends[rank]; ++k) {
+        const i = order.edges.items[k];
+        if (this.edgeOrder[i] >= options.maxOrder) continue;
+        const [x0, y0, h0] = [edges[4 * i], edges[4 * i + 1], heights[2 * i]];
+        const [x1, y1, h1] = [edges[4 * i + 2], edges[4 * i + 3], heights[2 * i + 1]];
+        this.line(
+          u[0] * x0 + u[1] * y0 + u[2] * h0 + u[3], v[0] * x0 + v[1] * y0 + v[2] * h0 + v[3],
+          u[0] * x1 + u[1] * y1 + u[2] * h1 + u[3], v[0] * x1 + v[1] * y1 + v[2] * h1 + v[3],
+          ratio, options.edgesByLayer ? this.edgeColors[i] : ink, alpha);
       }
     }
+  }
+
+  private line(x0: number, y0: number, x1: number, y1: number, thickness: number, color: number, alpha: number): void {
+    if (thickness === 1) this.raster.hairline(x0, y0, x1, y1, color, alpha);
+    else this.raster.line(x0, y0, x1, y1, thickness, color, alpha);
   }
 }

@@ -18,7 +18,6 @@ export interface DrawOptions {
   edgeAlpha: number;
   circles: Ink | null;
   graph: Ink | null;
-  boundary: { ink: Ink; halo: Ink } | null; // of a surface
 }
 
 export interface Renderer {

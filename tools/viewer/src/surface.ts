@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** An output over the plane as a surface: heights, what hides what, what is under the pointer. */
-import { awayFromViewer, surfaceMatrix, type Orbit } from "./camera";
+import { awayFromViewer, riseOfSight, surfaceMatrix, type Orbit } from "./camera";
 import { NONE, type Complex } from "./complex";
 import { Lists } from "./data";
 import { within, type Box, type Picker, type Scene } from "./scene";
 
-/** Pixels of the boundary's line: of what sets it off, and its own. */
-export const BOUNDARY_WIDTHS = [4.5, 2.2] as const;
-
-/** Polygons from the farthest to the nearest; per place in that order, edges and pieces of the boundary drawn after it. */
+/** Polygons from the farthest to the nearest, and per place in that order the edges drawn after it. */
 export interface PaintersOrder {
   polygons: Uint32Array;
   edges: Lists;
-  boundary: Lists;
 }
+
+const HIDDEN_BY = 0.002; // heights, of 2, that are above the ray of sight
+const FINE = 0.02; // the longest piece of the boundary, of a box of 2, that is seen or hidden as a whole
 
 /** Items by key, as lists; an item whose key is negative is in none. */
 function group(keys: Int32Array, groups: number): Lists {
@@ -32,11 +31,11 @@ export class Surface {
   /** Heights, scaled to [-1, 1]: of corners, and of the two ends of every edge. */
   readonly corners: Float32Array;
   readonly edges: Float32Array;
-  /** Of every piece of the boundary: heights of its ends, and the polygons on both sides (or the one it is in, twice). */
-  readonly pieces: { heights: Float32Array; polygons: Int32Array };
-  private readonly range: [number, number];
+  /** The output's least and greatest value over the box. */
+  readonly range: [number, number];
   private readonly normals: Float64Array;
   private known: { yaw: number; order: PaintersOrder } | null = null;
+  private seen: { yaw: number; pitch: number; boundary: Float64Array } | null = null;
 
   constructor(
     private readonly complex: Complex,
@@ -64,7 +63,6 @@ export class Surface {
         this.edges[2 * i + k] = this.height(this.value(complex.sides[2 * facet], x, y));
       }
     });
-    this.pieces = this.findPieces();
     this.normals = this.findNormals();
   }
 
@@ -76,33 +74,11 @@ export class Surface {
     return hi > lo ? (2 * (value - lo)) / (hi - lo) - 1 : 0;
   }
 
-  /** The output is one affine function along a piece: that of the region it is in, or of either one it is between. */
-  private findPieces(): Surface["pieces"] {
-    const { boundary, box } = this.scene;
-    const count = boundary.length / 4;
-    const heights = new Float32Array(2 * count);
-    const polygons = new Int32Array(2 * count).fill(-1);
-    const near = 1e-7 * Math.max(box.hi[0] - box.lo[0], box.hi[1] - box.lo[1]);
-    for (let i = 0; i < count; ++i) {
-      const [x0, y0, x1, y1] = boundary.subarray(4 * i, 4 * i + 4);
-      const length = Math.hypot(x1 - x0, y1 - y0) || 1;
-      const [nx, ny] = [(near * (y1 - y0)) / length, (near * (x0 - x1)) / length];
-      const sides = [1, -1].map((sign) => this.picker.at((x0 + x1) / 2 + sign * nx, (y0 + y1) / 2 + sign * ny));
-      const region = Math.max(...sides);
-      if (region < 0) continue;
-      polygons.set(sides.map((side) => (side < 0 ? region : side)), 2 * i);
-      heights[2 * i] = this.height(this.value(region, x0, y0));
-      heights[2 * i + 1] = this.height(this.value(region, x1, y1));
-    }
-    return { heights, polygons };
-  }
-
-  /** Of every edge with two sides a normal that points into the first one; else 0. */
+  /** Of every facet, which in the plane is the edge of the same number, a normal that points into its first side. */
   private findNormals(): Float64Array {
     const { complex: { sides, middles }, whole: { edges, facets } } = this;
     const normals = new Float64Array(2 * facets.length);
     for (let i = 0; i < facets.length; ++i) {
-      if (sides[2 * facets[i] + 1] === NONE) continue;
       const inside = 2 * sides[2 * facets[i]];
       const [x, y] = [edges[4 * i], edges[4 * i + 1]];
       const [nx, ny] = [edges[4 * i + 3] - y, x - edges[4 * i + 2]];
@@ -111,18 +87,6 @@ export class Surface {
       normals[2 * i + 1] = sign * ny;
     }
     return normals;
-  }
-
-  /** Pieces of the boundary in space: x, y and height of both ends, all in [-1, 1]. */
-  get boundary(): Float32Array {
-    const { scene: { boundary, box: { lo, hi } }, pieces: { heights, polygons } } = this;
-    const places: number[] = [];
-    for (let end = 0; end < heights.length; ++end) {
-      if (polygons[end] < 0) continue;
-      const [x, y] = [boundary[2 * end], boundary[2 * end + 1]];
-      places.push((2 * (x - lo[0])) / (hi[0] - lo[0]) - 1, (2 * (y - lo[1])) / (hi[1] - lo[1]) - 1, heights[end]);
-    }
-    return Float32Array.from(places);
   }
 
   /**
@@ -142,7 +106,8 @@ export class Surface {
     const nearOf = new Int32Array(whole.facets.length).fill(-1);
     for (let i = 0; i < nearOf.length; ++i) {
       const turn = normals[2 * i] * dx + normals[2 * i + 1] * dy;
-      if (turn !== 0) nearOf[i] = sides[2 * whole.facets[i] + (turn < 0 ? 0 : 1)];
+      const facet = whole.facets[i];
+      if (turn !== 0 && complex.isInterior(facet)) nearOf[i] = sides[2 * facet + (turn < 0 ? 0 : 1)];
     }
     const behind = group(nearOf, size);
     for (let k = 0, region = 0; k < behind.items.length; ++k) {
@@ -162,12 +127,71 @@ export class Surface {
       const [a, b] = [sides[2 * whole.facets[i]], sides[2 * whole.facets[i] + 1]];
       edgeRanks[i] = b === NONE ? rank[a] : Math.max(rank[a], rank[b]);
     }
-    const { polygons: beside } = this.pieces;
-    const pieceRanks = new Int32Array(beside.length / 2).map((_, i) =>
-      beside[2 * i] < 0 ? -1 : Math.max(rank[beside[2 * i]], rank[beside[2 * i + 1]]));
-    const order = { polygons, edges: group(edgeRanks, size), boundary: group(pieceRanks, size) };
+    const order = { polygons, edges: group(edgeRanks, size) };
     this.known = { yaw: orbit.yaw, order };
     return order;
+  }
+
+  /** The parts of the decision boundary in sight: x, y and height of both ends, end to end. */
+  visibleBoundary(orbit: Orbit): Float64Array {
+    const { yaw, pitch } = orbit;
+    if (this.seen?.yaw === yaw && this.seen.pitch === pitch) return this.seen.boundary;
+    const { boundary, box: { lo, hi } } = this.scene;
+    const [w, h] = [hi[0] - lo[0], hi[1] - lo[1]];
+    const parts: number[] = [];
+    for (let i = 0; i < boundary.length; i += 4) {
+      const [x0, y0, x1, y1] = boundary.subarray(i, i + 4);
+      // The output is one affine function along a piece: that of the region it is in, or of either one it is between.
+      const region = this.picker.at((x0 + x1) / 2, (y0 + y1) / 2);
+      if (region < 0) continue;
+      const steps = Math.ceil((2 * Math.hypot((x1 - x0) / w, (y1 - y0) / h)) / FINE);
+      const at = (t: number): [number, number, number] => {
+        const [x, y] = [x0 + t * (x1 - x0), y0 + t * (y1 - y0)];
+        return [x, y, this.height(this.value(region, x, y))];
+      };
+      let from = -1;
+      for (let k = 0; k <= steps; ++k) {
+        const isSeen = k < steps && this.isSeen(region, ...at((k + 0.5) / steps), orbit);
+        if (isSeen && from < 0) from = k;
+        if (isSeen || from < 0) continue;
+        parts.push(...at(from / steps), ...at(k / steps));
+        from = -1;
+      }
+    }
+    this.seen = { yaw, pitch, boundary: Float64Array.from(parts) };
+    return this.seen.boundary;
+  }
+
+  /** Goes from a point of the surface to the viewer, region by region: nothing may stand higher than the ray of sight. */
+  private isSeen(region: number, x: number, y: number, height: number, { yaw, pitch }: Orbit): boolean {
+    const { complex, normals, scene: { box: { lo, hi } } } = this;
+    const away = awayFromViewer({ yaw });
+    const [dx, dy] = [(-away[0] * (hi[0] - lo[0])) / 2, (-away[1] * (hi[1] - lo[1])) / 2];
+    const rise = riseOfSight(pitch);
+    let from = NONE;
+    for (let crossed = 0; crossed < complex.size; ++crossed) {
+      let [out, least] = [NONE, Infinity];
+      const { items, ends } = complex.regionFacets;
+      for (let k = complex.regionFacets.begin(region); k < ends[region]; ++k) {
+        const facet = items[k];
+        if (facet === from) continue;
+        const inward = complex.sides[2 * facet] === region ? 1 : -1;
+        const closing = inward * (normals[2 * facet] * dx + normals[2 * facet + 1] * dy);
+        if (closing >= 0) continue;
+        const [ex, ey] = [this.whole.edges[4 * facet], this.whole.edges[4 * facet + 1]];
+        const t = (inward * (normals[2 * facet] * (ex - x) + normals[2 * facet + 1] * (ey - y))) / closing;
+        if (t < least) [out, least] = [facet, t];
+      }
+      if (out === NONE) return true;
+      const [px, py] = [x + least * dx, y + least * dy];
+      const ray = height + least * rise;
+      if (ray >= 1 || px < lo[0] || px > hi[0] || py < lo[1] || py > hi[1]) return true;
+      if (this.height(this.value(region, px, py)) > ray + HIDDEN_BY) return false;
+      if (!complex.isInterior(out)) return true;
+      region = complex.across(out, region);
+      from = out;
+    }
+    return true;
   }
 
   /** The region where a ray through a pixel of a picture of this size meets the surface first, or -1. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** The regions as a table: sorted by any column, only the rows in sight are there. */
-import { byId, element, short, withCommas } from "./dom";
+import { byId, counted, element, short, withCommas } from "./dom";
 import { quantitiesOf, type Quantity } from "./quantities";
 import type { State } from "./state";
 import type { View } from "./view";
@@ -37,7 +37,7 @@ export function addTable(state: State, view: View): void {
     order.sort((a, b) => sign * (by[a] - by[b]) || a - b);
     title.textContent = state.chosen
       ? `${withCommas(order.length)} of ${withCommas(state.complex.size)} regions`
-      : `${withCommas(order.length)} regions`;
+      : counted(order.length, "region");
     byId("unchoose").hidden = state.chosen === null;
     head.replaceChildren(element("div", { className: "cells", role: "row" }, ...shownColumns().map(({ id, label, column }) => {
       const isSorted = sorted.id === id;

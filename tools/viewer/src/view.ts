@@ -232,16 +232,14 @@ export class View {
     };
   }
 
-  private get inks(): { paper: Ink; edge: Ink; graph: Ink; circle: Ink; boundary: Ink; halo: Ink } {
+  private get inks(): { paper: Ink; edge: Ink; graph: Ink; circle: Ink } {
     return this.isDark
-      ? { paper: [0.08, 0.086, 0.1, 1], edge: [0.02, 0.02, 0.03, 0.8], graph: [1, 1, 1, 0.75], circle: [1, 1, 1, 0.9],
-          boundary: [0.95, 0.95, 0.957, 1], halo: [0.08, 0.086, 0.1, 1] }
-      : { paper: [1, 1, 1, 1], edge: [1, 1, 1, 0.9], graph: [0.1, 0.1, 0.15, 0.7], circle: [0.05, 0.05, 0.1, 0.8],
-          boundary: [0.086, 0.094, 0.114, 1], halo: [1, 1, 1, 1] };
+      ? { paper: [0.08, 0.086, 0.1, 1], edge: [0.02, 0.02, 0.03, 0.8], graph: [1, 1, 1, 0.75], circle: [1, 1, 1, 0.9] }
+      : { paper: [1, 1, 1, 1], edge: [1, 1, 1, 0.9], graph: [0.1, 0.1, 0.15, 0.7], circle: [0.05, 0.05, 0.1, 0.8] };
   }
 
   /** How strong edges are drawn: not at all where they would be all there is to see. */
-  private get edgeAlpha(): number {
+  get edgeAlpha(): number {
     const { layers, scene, complex } = this.state;
     if (!layers.edges) return 0;
     const shown = complex.dim === 3 ? scene.regions.length : (this.painter.cells?.count ?? complex.size);
@@ -268,7 +266,6 @@ export class View {
       edgeAlpha: this.edgeAlpha,
       circles: layers.circles && !isReplaying && complex.dim > 1 ? inks.circle : null,
       graph: layers.graph && !isReplaying && complex.dim > 1 ? inks.graph : null,
-      boundary: layers.boundary && !isReplaying ? { ink: inks.boundary, halo: inks.halo } : null,
     });
     drawOverlay(this, this.overlay, this.latest);
   }
