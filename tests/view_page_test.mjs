@@ -1,63 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pages of `crease view` in a browser, held against what other commands say of the same regions.
-//   node view_page_test.mjs CREASE SOURCE_DIR [DIRECTORY FOR SCREENSHOTS]
-// Exits with 77 (skipped) where there is no chromium or no playwright-core (tools/setup.sh --tests installs both).
+// Pages of `crease view` in a browser, held against what other commands say of the same regions. How it is run:
+// tests/support/viewer_page.mjs.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-
-const [crease, source, shots] = process.argv.slice(2);
-const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-let chromium;
-try {
-  ({ chromium } = createRequire(resolve(source, "build/viewer/package.json"))("playwright-core"));
-} catch (error) {
-  console.log("skipped:", error.message.split("\n")[0]);
-  process.exit(77);
-}
-if (!CHROMIUM) {
-  console.log("skipped: no chromium");
-  process.exit(77);
-}
-
-const directory = mkdtempSync(join(tmpdir(), "crease-view-"));
-const data = (name) => join(source, "data", name);
-const run = (...words) => execFileSync(crease, words, { encoding: "utf8", maxBuffer: 1 << 30 });
-const browser = await chromium.launch({
-  executablePath: CHROMIUM,
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--use-gl=angle", "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader"],
-});
-
-/** Opens a page that `crease view` makes; fails on errors and on requests for anything but the page. */
-async function open(words, options = {}) {
-  const file = join(directory, `page ${Math.random().toString(36).slice(2)}.html`);
-  run("view", ...words, "-o", file);
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(120000);  // only a hang gets there
-  page.faults = [];
-  page.on("console", (message) => message.type() === "error" && page.faults.push(message.text()));
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("request", (request) => {
-    if (!/^(data|blob):/.test(request.url()) && request.url() !== pathToFileURL(file).href) page.faults.push(request.url());
-  });
-  await page.goto(pathToFileURL(file).href);
-  await page.waitForSelector("body[data-ready=yes]", { timeout: 60000 }).catch((error) => {
-    throw new Error(`${page.faults.join("; ")} (${error.message.split("\n")[0]})`);
-  });
-  page.done = async () => {
-    assert.deepEqual(page.faults, []);
-    await context.close();
-  };
-  page.shot = async (name) => shots && (await page.screenshot({ path: join(shots, name) }));
-  return page;
-}
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { data, directory, open, run, runAll, shots } from "./support/viewer_page.mjs";
 
 const lines = (text) => text.trim().split("\n").map((line) => JSON.parse(line));
 /** The complex in files, by id, and inspheres. */
@@ -316,39 +263,6 @@ const tests = {
     await run3.done();
   },
 
-  async "a hundred thousand regions while the camera moves"() {
-    const n = 316;
-    const lines = Array.from({ length: n }, (_, k) => `-${2 * k + 1}/${2 * n}`);
-    const file = join(directory, "grid.json");
-    writeFileSync(file, JSON.stringify({ format: "crease-network/1", input_dim: 2, layers: [
-      { weights: [...lines.map(() => [1, 0]), ...lines.map(() => [0, 1])], bias: [...lines, ...lines], activation: "relu" },
-      { weights: [Array.from({ length: 2 * n }, (_, k) => (-1) ** k)], bias: ["1/7"], activation: "identity" }] }));
-    const page = await open([file, "--domain", "box:0,1"]);
-    assert.equal(await page.evaluate(() => window.crease.state.complex.size), (n + 1) ** 2);
-    await page.waitForTimeout(1000);
-    for (const mode of ["pan", "zoom"]) {
-      const { rate, slow } = await page.evaluate((mode) => new Promise((done) => {
-        const { view } = window.crease;
-        let [frames, start] = [0, 0];
-        const step = (now) => {
-          start ||= now;
-          if (frames++ === 120) return done({ rate: 119000 / (now - start), slow: view.isSlow });
-          if (mode === "pan") view.pan(10 * Math.sin(frames / 10), 10 * Math.cos(frames / 10));
-          else view.zoomAt(300, 200, frames % 60 < 30 ? 1.05 : 1 / 1.05);
-          requestAnimationFrame(step);
-        };
-        requestAnimationFrame(step);
-      }), mode);
-      console.log(`      ${mode}: ${rate.toFixed(1)} frames per second, drawn by software${slow ? ", the last picture moving along" : ""}`);
-      assert.ok(rate > 10, "far below 30 frames per second; is the machine busy?");
-    }
-    // At rest the picture is drawn anew, where the camera is.
-    await page.waitForTimeout(1500);
-    assert.equal(await page.evaluate(() => document.getElementById("picture").style.transform), "");
-    await page.shot("grid.png");
-    await page.done();
-  },
-
   async "names do not end the data"() {
     const file = join(directory, "<script>alert(1)<!--.json");
     writeFileSync(file, readFileSync(data("abs_1d.json")));
@@ -358,20 +272,4 @@ const tests = {
   },
 };
 
-let failed = 0;
-// A part of a test's name, to run that one alone.
-const only = process.env.CREASE_VIEW_TEST;
-for (const [name, test] of Object.entries(tests)) {
-  if (only && !name.includes(only)) continue;
-  const start = performance.now();
-  try {
-    await test();
-    console.log(`ok    ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
-  } catch (error) {
-    ++failed;
-    console.log(`FAIL  ${name}\n${error.stack}`);
-  }
-}
-await browser.close();
-rmSync(directory, { recursive: true });
-process.exit(failed > 0 ? 1 : 0);
+await runAll(tests);

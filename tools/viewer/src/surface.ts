@@ -200,16 +200,36 @@ export class Surface {
     const [cx, cy] = [(2 * px) / width - 1, 1 - (2 * py) / height];
     const { lo, hi } = this.scene.box;
     const det = m[0] * m[5] - m[4] * m[1];
-    // Heights are tried from the nearest to the farthest.
-    for (let i = 0; i <= 400; ++i) {
-      const h = 1 - i / 200;
+    /** Where the ray is so high: the region under or over it, and whether it is under the surface. */
+    const at = (h: number): { region: number; isUnder: boolean } => {
       const y0 = cy - m[9] * h;
       const x = (cx * m[5] - m[4] * y0) / det;
       const y = (m[0] * y0 - m[1] * cx) / det;
-      if (Math.max(Math.abs(x), Math.abs(y)) > 1) continue;
+      if (Math.max(Math.abs(x), Math.abs(y)) > 1) return { region: -1, isUnder: false };
       const point: [number, number] = [lo[0] + ((x + 1) / 2) * (hi[0] - lo[0]), lo[1] + ((y + 1) / 2) * (hi[1] - lo[1])];
       const region = this.picker.at(...point);
-      if (region >= 0 && this.height(this.value(region, ...point)) >= h - 0.005) return region;
+      return { region, isUnder: region >= 0 && this.height(this.value(region, ...point)) >= h };
+    };
+    type Place = ReturnType<typeof at>;
+    /** Halves [under, over] where something changes in it; the last place before the change, or after it. */
+    const search = (over: number, under: number, isAfter: (place: Place) => boolean): Place => {
+      for (let k = 0; k < 20; ++k) {
+        const middle = (over + under) / 2;
+        if (isAfter(at(middle))) under = middle;
+        else over = middle;
+      }
+      return at(under);
+    };
+    // Down the ray, from above or, past the rim, from below.
+    const step = 0.005;
+    let before: Place = { region: -1, isUnder: false };
+    for (let h = 1 + step; h > -1 - 2 * step; h -= step) {
+      const here = at(h);
+      if (before.region < 0 && here.region >= 0) before = search(h + step, h, ({ region }) => region >= 0);
+      if (before.region >= 0 && here.region >= 0 && before.isUnder !== here.isUnder) {
+        return search(h + step, h, ({ region, isUnder }) => region >= 0 && isUnder === here.isUnder).region;
+      }
+      before = here;
     }
     return -1;
   }
