@@ -30,9 +30,9 @@ const inWords = ({ median, worst }) => `median ${median.toFixed(1)} ms, worst ${
 const pictureOf = (page, place) => page.evaluate((place) => {
   const { view, state } = window.crease;
   for (const layer of ["edges", "boundary", "labels"]) state.layers[layer] = false;
-  if (place.surface !== state.layers.surface) state.setLayer("surface", place.surface);
   Object.assign(view.orbit, place.orbit);
-  if (place.camera) Object.assign(view.camera, place.camera);
+  Object.assign(view.camera, place.camera);
+  if (place.surface !== state.layers.surface) state.setLayer("surface", place.surface); // over what the camera sees
   view.draw();
   const copy = document.createElement("canvas");
   [copy.width, copy.height] = [view.canvas.width, view.canvas.height];
@@ -40,7 +40,7 @@ const pictureOf = (page, place) => page.evaluate((place) => {
   return copy.toDataURL();
 }, place);
 
-/** Which part of the pixels differs much. */
+/** Which part of the pixels, of those that are not all of the ground's colour, differs much. */
 const difference = (page, a, b) => page.evaluate(async (addresses) => {
   const [p, q] = await Promise.all(addresses.map(async (address) => {
     const image = new Image();
@@ -52,17 +52,18 @@ const difference = (page, a, b) => page.evaluate(async (addresses) => {
     c.drawImage(image, 0, 0);
     return c.getImageData(0, 0, image.width, image.height).data;
   }));
-  let different = 0;
+  let [different, all] = [0, 0];
   for (let i = 0; i < p.length; i += 4) {
     if ([0, 1, 2].some((k) => Math.abs(p[i + k] - q[i + k]) > 24)) ++different;
+    if ([0, 1, 2].some((k) => p[i + k] !== 255 || q[i + k] !== 255)) ++all;
   }
-  return (4 * different) / p.length;
+  return different / all;
 }, [a, b]);
 
 const tests = {
   async "a picture in memory is the one that WebGL draws"() {
-    for (const [words, surfaces] of [[MOONS, true], [[data("pencil_5.json"), "--domain", "box:-1,1"], true],
-      [[data("moons.onnx")], true], [[data("shells.onnx"), "--domain", "box:-2,2"], false]]) {
+    for (const [words, surfaces] of [[[data("spirals.onnx"), "--domain", "box:-4,4"], true], [[data("pencil_5.json"), "--domain", "box:-1,1"], true],
+      [[data("moons.onnx")], false], [[data("shells.onnx"), "--domain", "box:-2,2"], false]]) {
       const pages = await Promise.all(["#memory", "#webgl"].map((hash) => open(words, { hash })));
       const kinds = await Promise.all(pages.map((page) => page.evaluate(() => window.crease.view.renderer.kind)));
       assert.deepEqual(kinds, ["memory", "WebGL"]);
@@ -73,7 +74,8 @@ const tests = {
       for (const place of places) {
         const [a, b] = await Promise.all(pages.map((page) => pictureOf(page, place)));
         const part = await difference(pages[0], a, b);
-        assert.ok(part < 0.02, `${words[0]}: ${part} of the pixels differ at ${JSON.stringify(place)}`);
+        // WebGL smooths the borders of regions.
+        assert.ok(part < (place.surface ? 0.07 : 0.03), `${words[0]}: ${part} of the pixels differ at ${JSON.stringify(place)}`);
       }
       for (const page of pages) await page.done();
     }
