@@ -64,7 +64,7 @@ const tests = {
   async "a picture in memory is the one that WebGL draws"() {
     for (const [words, surfaces] of [[[data("spirals.onnx"), "--domain", "box:-4,4"], true], [[data("pencil_5.json"), "--domain", "box:-1,1"], true],
       [[data("moons.onnx")], false], [[data("shells.onnx"), "--domain", "box:-2,2"], false]]) {
-      const pages = await Promise.all(["#memory", "#webgl"].map((hash) => open(words, { hash })));
+      const pages = await Promise.all(["#memory", "#webgl"].map((hash) => open(words, { hash, viewport: { width: 900, height: 600 } })));
       const kinds = await Promise.all(pages.map((page) => page.evaluate(() => window.crease.view.renderer.kind)));
       assert.deepEqual(kinds, ["memory", "WebGL"]);
       for (const page of pages) await page.evaluate(() => window.crease.state.setQuantity("region"));
