@@ -278,28 +278,35 @@ class BallSimplex {
 }  // namespace
 
 std::optional<BallCircuit> find_circuit(const BallRows& rows, std::span<const std::size_t> among) {
-  // The first row of a dependency is a combination of rows behind it.
-  std::optional<Matrix<Rational>> C;
-  while (!among.empty() && !(C = solve_left(as_rows(rows, among.subspan(1)), as_rows(rows, among.first(1))))) {
-    among = among.subspan(1);
+  for (;; among = among.subspan(1)) {
+    IntegerMatrix normals(rows.dim, among.size()), kernel(among.size(), among.size());
+    for (std::size_t i = 0; i < among.size(); ++i) {
+      for (std::size_t j = 0; j < rows.dim; ++j) fmpz_set(normals.entry(j, i), rows.normals[among[i]][j]);
+    }
+    const slong nullity = fmpz_mat_nullspace(kernel.get(), normals.get());
+    if (nullity == 0) return std::nullopt;
+    if (nullity > 1) continue;
+    IntegerVector multipliers(among.size());
+    int side = 0;
+    for (std::size_t i = 0; i < among.size(); ++i) {
+      fmpz_set(multipliers[i], kernel.entry(i, 0));
+      const int sign = fmpz_sgn(multipliers[i]);
+      if (sign * side < 0) return std::nullopt;
+      if (sign != 0) side = sign;
+    }
+    if (side < 0) multipliers.negate();
+    multipliers.make_primitive();
+    BallCircuit circuit;
+    for (std::size_t i = 0; i < among.size(); ++i) {
+      const Integer multiplier = multipliers.get(i);
+      if (multiplier == 0) continue;
+      circuit.rows.push_back(among[i]);
+      circuit.multipliers.push_back(multiplier);
+      circuit.numerator += multiplier * rows.offsets[among[i]];
+      circuit.denominator.add(multiplier * rows.lengths[among[i]].factor, rows.lengths[among[i]].radicand);
+    }
+    return circuit;
   }
-  if (!C) return std::nullopt;
-  std::vector<Rational> multipliers = {1};
-  for (const Rational& entry : C->row(0)) {
-    if (entry > 0) return std::nullopt;
-    multipliers.emplace_back(-entry);
-  }
-  const IntegerVector coprime = primitive_integers(multipliers);
-  BallCircuit circuit;
-  for (std::size_t i = 0; i < among.size(); ++i) {
-    const Integer multiplier = coprime.get(i);
-    if (multiplier == 0) continue;
-    circuit.rows.push_back(among[i]);
-    circuit.multipliers.push_back(multiplier);
-    circuit.numerator += multiplier * rows.offsets[among[i]];
-    circuit.denominator.add(multiplier * rows.lengths[among[i]].factor, rows.lengths[among[i]].radicand);
-  }
-  return circuit;
 }
 
 BallSolution solve_ball_program(const BallRows& rows, const BallCircuit* start) {

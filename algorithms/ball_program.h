@@ -30,8 +30,8 @@ struct BallCircuit {
   RootSum denominator;               ///< sum c_k sqrt(n_k)
 };
 
-/// A circuit among these rows. Only the one that elimination finds first is tried: nothing where there is none, or
-/// where its multipliers do not have one sign.
+/// A circuit among these rows. Only the dependency of the longest stretch of the last ones that has no other is tried:
+/// nothing where there is none, or where its multipliers do not have one sign.
 std::optional<BallCircuit> find_circuit(const BallRows& rows, std::span<const std::size_t> among);
 
 /// Where a coordinate of a solution lies: `infinite` times something infinitely large, plus a finite number.

@@ -1,31 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "algorithms/facet_row.h"
 
+#include <oneapi/tbb/parallel_for.h>
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
 
-#include "core/integer_vector.h"
-#include "core/linear_algebra.h"
-
 namespace crease {
 namespace {
 
-Rational value_at(const FacetRow& row, const Complex& complex, VertexId vertex) {
-  Rational value = complex.is_ray(vertex) ? Rational(0) : row.offset;
-  const auto y = complex.coordinates(vertex);
-  for (std::size_t j = 0; j < y.size(); ++j) value += row.normal[j] * y[j];
-  return value;
-}
-
-/// Of a vertex or ray in the plane: coprime integers, the last one 1 or 0 times a denominator.
+/// Of a vertex or ray: coprime integers, the coordinates and, last, a positive number or 0.
 IntegerVector homogeneous(const Complex& complex, VertexId vertex) {
   const auto y = complex.coordinates(vertex);
-  return primitive_integers(std::vector<Rational>{y[0], y[1], complex.is_ray(vertex) ? 0 : 1});
+  std::vector<Rational> x(y.begin(), y.end());
+  x.emplace_back(complex.is_ray(vertex) ? 0 : 1);
+  return primitive_integers(x);
 }
 
-/// The line through two of these: their cross product.
-FacetRow line_through(const IntegerVector& a, const IntegerVector& b) {
+/// The line through two of these in the plane: their cross product.
+IntegerVector line_through(const IntegerVector& a, const IntegerVector& b) {
   IntegerVector cross(3);
   for (std::size_t i = 0; i < 3; ++i) {
     const std::size_t j = (i + 1) % 3, k = (i + 2) % 3;
@@ -33,29 +27,47 @@ FacetRow line_through(const IntegerVector& a, const IntegerVector& b) {
     fmpz_submul(cross[i], a[k], b[j]);
   }
   cross.make_primitive();
-  return {{cross.get(0), cross.get(1)}, cross.get(2)};
+  return cross;
 }
 
-/// Of either sign.
-FacetRow row_of_facet(const Complex& complex, FacetId facet) {
+/// Of either sign. `at(vertex)` gives homogeneous(complex, vertex).
+template <typename HomogeneousAt>
+IntegerVector row_of_facet(const Complex& complex, FacetId facet, const HomogeneousAt& at) {
   const std::size_t d = complex.dim();
   const auto vertices = complex.vertices(facet);
   if (d == 2 && vertices.size() == 2 && complex.lineality_dim() == 0) {
-    return line_through(homogeneous(complex, vertices[0]), homogeneous(complex, vertices[1]));
+    return line_through(at(vertices[0]), at(vertices[1]));
   }
-  Matrix<Rational> spanned(vertices.size() + complex.lineality_dim(), d + 1);
-  std::size_t i = 0;
-  for (const VertexId vertex : vertices) {
-    std::ranges::copy(complex.coordinates(vertex), spanned.row(i).begin());
-    spanned(i++, d) = complex.is_ray(vertex) ? 0 : 1;
+  std::vector<IntegerVector> lines;
+  for (const auto& line : complex.lineality()) {
+    std::vector<Rational> entries = line;
+    entries.emplace_back(0);
+    lines.push_back(primitive_integers(entries));
   }
-  for (const auto& line : complex.lineality()) std::ranges::copy(line, spanned.row(i++).begin());
-  const Matrix<Rational> rows = nullspace(spanned);
-  if (rows.cols() != 1) throw std::logic_error("the vertices of " + to_string(facet) + " do not span a hyperplane");
-  FacetRow row;
-  for (std::size_t j = 0; j < d; ++j) row.normal.push_back(rows(j, 0));
-  row.offset = rows(d, 0);
+  std::vector<IntegerVector> own;
+  std::vector<const IntegerVector*> spanned;
+  own.reserve(vertices.size());
+  for (const VertexId vertex : vertices) spanned.push_back(&own.emplace_back(at(vertex)));
+  for (const IntegerVector& line : lines) spanned.push_back(&line);
+  return nullspace_vector(spanned, d + 1);
+}
+
+/// The row of a facet, >= 0 on its first side.
+template <typename HomogeneousAt>
+IntegerVector oriented_row(const Complex& complex, FacetId facet, const HomogeneousAt& at) {
+  const auto vertices = complex.vertices(facet);
+  IntegerVector row = row_of_facet(complex, facet, at);
+  // Any other generator of the first side tells on which side that is.
+  for (const VertexId vertex : complex.vertices(complex.sides(facet)[0])) {
+    if (std::ranges::binary_search(vertices, vertex)) continue;
+    if (sign_of_dot(row, at(vertex)) < 0) row.negate();
+    break;
+  }
   return row;
+}
+
+void require_coordinates(const Complex& complex) {
+  if (!complex.has_coordinates()) throw std::invalid_argument("the row of a facet needs a complex with coordinates");
 }
 
 }  // namespace
@@ -67,15 +79,12 @@ FacetRow negated(FacetRow row) {
 }
 
 FacetRow facet_row(const Complex& complex, FacetId facet) {
-  if (!complex.has_coordinates()) throw std::invalid_argument("the row of a facet needs a complex with coordinates");
-  const auto vertices = complex.vertices(facet);
-  FacetRow row = row_of_facet(complex, facet);
-  // Any other generator of the first side tells on which side that is.
-  for (const VertexId vertex : complex.vertices(complex.sides(facet)[0])) {
-    if (std::ranges::binary_search(vertices, vertex)) continue;
-    if (value_at(row, complex, vertex) < 0) row = negated(std::move(row));
-    break;
-  }
+  require_coordinates(complex);
+  const IntegerVector entries =
+      oriented_row(complex, facet, [&](VertexId vertex) { return homogeneous(complex, vertex); });
+  FacetRow row;
+  for (std::size_t j = 0; j < complex.dim(); ++j) row.normal.emplace_back(entries.get(j));
+  row.offset = entries.get(complex.dim());
   return row;
 }
 
@@ -88,6 +97,25 @@ FacetRow inward_row(const Complex& complex, RegionId region, FacetId facet) {
 std::vector<FacetRow> inward_rows(const Complex& complex, RegionId region) {
   std::vector<FacetRow> rows;
   for (const FacetId facet : complex.facets(region)) rows.push_back(inward_row(complex, region, facet));
+  return rows;
+}
+
+FacetRows::FacetRows(const Complex& complex) : complex_(complex), rows_(complex.num_facets()) {
+  require_coordinates(complex);
+  std::vector<IntegerVector> vertices(complex.num_vertices());
+  tbb::parallel_for(std::size_t{0}, vertices.size(),
+                    [&](std::size_t i) { vertices[i] = homogeneous(complex, VertexId(i)); });
+  const auto at = [&](VertexId vertex) -> const IntegerVector& { return vertices[vertex.index]; };
+  tbb::parallel_for(std::size_t{0}, rows_.size(),
+                    [&](std::size_t i) { rows_[i] = oriented_row(complex, FacetId(i), at); });
+}
+
+std::vector<IntegerVector> FacetRows::inward(RegionId region) const {
+  std::vector<IntegerVector> rows;
+  for (const FacetId facet : complex_.facets(region)) {
+    rows.push_back(rows_[facet.index]);
+    if (complex_.sides(facet)[0] != region) rows.back().negate();
+  }
   return rows;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/complex.h"
+#include "core/integer_vector.h"
 
 namespace crease {
 
@@ -28,5 +29,19 @@ FacetRow inward_row(const Complex& complex, RegionId region, FacetId facet);
 
 /// The rows of all facets of a region, in the order of complex.facets(region): the region is where all are >= 0.
 std::vector<FacetRow> inward_rows(const Complex& complex, RegionId region);
+
+/// The rows of all facets of a complex, for work on all regions: each is computed once.
+class FacetRows {
+ public:
+  /// Refers to the complex. Pre and complexity: as facet_row(), side by side on the cores this thread may use.
+  explicit FacetRows(const Complex& complex);
+
+  /// The rows of inward_rows(), each as coprime integers: the normal, then the offset.
+  std::vector<IntegerVector> inward(RegionId region) const;
+
+ private:
+  const Complex& complex_;
+  std::vector<IntegerVector> rows_;  ///< per facet, >= 0 on its first side
+};
 
 }  // namespace crease

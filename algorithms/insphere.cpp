@@ -14,7 +14,8 @@
 namespace crease {
 namespace {
 
-/// The rows that are not constant, as primitive integers, and which of the rows given they are.
+/// The rows that are not constant, and which of the rows given they are. Their lengths are not computed before they
+/// are needed.
 struct Program {
   BallRows rows;
   std::vector<std::size_t> origin;
@@ -32,31 +33,32 @@ Integer squared_length(const IntegerVector& normal, BallNorm norm) {
   return norm == BallNorm::kMaximum ? Integer(sum * sum) : Integer(largest * largest);
 }
 
-Program make_program(std::span<const FacetRow> rows, std::size_t dim, BallNorm norm) {
+/// Pre: coprime integers.
+Program make_program(std::span<const IntegerVector> rows, std::size_t dim) {
   Program program;
   program.rows.dim = dim;
-  std::vector<Integer> squares;
   for (std::size_t k = 0; k < rows.size(); ++k) {
-    if (rows[k].normal.size() != dim) {
-      throw std::invalid_argument("insphere: row " + std::to_string(k) + " has " +
-                                  std::to_string(rows[k].normal.size()) + " entries, not " + std::to_string(dim));
+    if (rows[k].size() != dim + 1) {
+      throw std::invalid_argument("insphere: row " + std::to_string(k) + " has " + std::to_string(rows[k].size() - 1) +
+                                  " entries, not " + std::to_string(dim));
     }
-    std::vector<Rational> entries = rows[k].normal;
-    entries.push_back(rows[k].offset);
-    const IntegerVector all = primitive_integers(entries);
     IntegerVector normal(dim);
-    for (std::size_t j = 0; j < dim; ++j) fmpz_set(normal[j], all[j]);
+    for (std::size_t j = 0; j < dim; ++j) fmpz_set(normal[j], rows[k][j]);
     if (normal.is_zero()) {
-      if (rows[k].offset < 0) throw std::invalid_argument("insphere: an empty polyhedron");
+      if (fmpz_sgn(rows[k][dim]) < 0) throw std::invalid_argument("insphere: an empty polyhedron");
       continue;
     }
-    squares.push_back(squared_length(normal, norm));
     program.rows.normals.push_back(std::move(normal));
-    program.rows.offsets.push_back(all.get(dim));
+    program.rows.offsets.push_back(rows[k].get(dim));
     program.origin.push_back(k);
   }
-  program.rows.lengths = independent_roots(squares);
   return program;
+}
+
+std::vector<Root> dual_lengths(std::span<const IntegerVector> normals, BallNorm norm) {
+  std::vector<Integer> squares;
+  for (const IntegerVector& normal : normals) squares.push_back(squared_length(normal, norm));
+  return independent_roots(squares);
 }
 
 /// The nearest doubles, each row in a scaling of its own.
@@ -192,58 +194,119 @@ BallCenter::BallCenter(std::size_t dim, std::vector<std::size_t> kept, Matrix<Ra
       lengths_(std::move(lengths)),
       radius_(std::move(radius)) {}
 
-std::vector<RootQuotient> BallCenter::coordinates() const {
-  std::vector<RootQuotient> result(dim_);
-  if (kept_.empty()) return result;
+std::vector<BallCenter::Coordinate> BallCenter::solve(Integer& denominator) const {
   const std::size_t d = kept_.size();
+  if (d == 0) return {};
   IntegerMatrix matrix(d, d), inverse(d, d);
   for (std::size_t i = 0; i < d; ++i) {
     for (std::size_t j = 0; j < d; ++j) fmpz_set_mpz(matrix.entry(i, j), normals_(i, j).get_num_mpz_t());
   }
-  ScopedFmpz denominator;
-  if (fmpz_mat_inv(inverse.get(), denominator, matrix.get()) == 0) throw std::logic_error("a centre is not determined");
-  // x = r M s - M g, over the common denominator of M and r.
+  ScopedFmpz determinant;
+  if (fmpz_mat_inv(inverse.get(), determinant, matrix.get()) == 0) throw std::logic_error("a centre is not determined");
+  if (fmpz_sgn(determinant) < 0) {
+    fmpz_neg(determinant, determinant);
+    fmpz_mat_neg(inverse.get(), inverse.get());
+  }
+  fmpz_get_mpz(denominator.get_mpz_t(), determinant);
+  std::vector<Coordinate> result(d);
   Integer entry;
-  fmpz_get_mpz(entry.get_mpz_t(), denominator);
-  RootSum scaled_denominator;
-  scaled_denominator.add(entry, radius_.denominator());
   for (std::size_t j = 0; j < d; ++j) {
-    RootSum lengths;
-    Integer constant = 0;
     for (std::size_t i = 0; i < d; ++i) {
       fmpz_get_mpz(entry.get_mpz_t(), inverse.entry(j, i));
-      lengths.add(entry * lengths_[i].factor, lengths_[i].radicand);
-      constant -= entry * offsets_[i];
+      result[j].lengths.add(entry * lengths_[i].factor, lengths_[i].radicand);
+      result[j].constant += entry * offsets_[i];
     }
-    RootSum numerator = radius_.numerator() * lengths;
-    numerator.add(constant, radius_.denominator());
-    result[kept_[j]] = RootQuotient(std::move(numerator), scaled_denominator);
   }
   return result;
 }
 
-Insphere insphere(std::span<const FacetRow> rows, std::size_t dim, BallNorm norm) {
-  const Program program = make_program(rows, dim, norm);
+RootQuotient BallCenter::quotient(const Coordinate& coordinate, const Integer& denominator) const {
+  RootSum numerator = radius_.numerator() * coordinate.lengths, scaled_denominator;
+  numerator.add(-coordinate.constant, radius_.denominator());
+  scaled_denominator.add(denominator, radius_.denominator());
+  return {std::move(numerator), std::move(scaled_denominator)};
+}
+
+std::vector<RootQuotient> BallCenter::coordinates() const {
+  std::vector<RootQuotient> result(dim_);
+  Integer denominator;
+  const std::vector<Coordinate> solution = solve(denominator);
+  for (std::size_t j = 0; j < kept_.size(); ++j) result[kept_[j]] = quotient(solution[j], denominator);
+  return result;
+}
+
+std::vector<double> BallCenter::nearest_doubles() const {
+  constexpr unsigned long kBits = 192;
+  std::vector<double> result(dim_);
+  Integer denominator;
+  const std::vector<Coordinate> solution = solve(denominator);
+  const auto radius = scaled_bounds(radius_, kBits);
+  const Integer scaled_denominator = denominator << (2 * kBits);
+  for (std::size_t j = 0; j < kept_.size(); ++j) {
+    double& x = result[kept_[j]];
+    if (radius) {
+      // The radius is not negative.
+      const auto [least, greatest] = scaled_bounds(solution[j].lengths, kBits);
+      const Integer constant = solution[j].constant << (2 * kBits);
+      const Integer lo = least * (least >= 0 ? radius->first : radius->second) - constant;
+      const Integer hi = greatest * (greatest >= 0 ? radius->second : radius->first) - constant;
+      x = nearest_quotient(lo, scaled_denominator);
+      if (x == nearest_quotient(hi, scaled_denominator)) continue;
+    }
+    x = nearest_double(quotient(solution[j], denominator));
+  }
+  return result;
+}
+
+namespace {
+
+Insphere insphere_of(const Program& program, std::size_t dim, BallNorm norm) {
   InsphereTriage triage;
   const TriagedInsphere& guess = triage(in_doubles(program.rows), norm);
   Insphere result;
   if (guess.kind == TriagedInsphere::Kind::kUncertain) {
-    result = solve_exactly(program.rows, guess.basis);
+    BallRows rows = program.rows;
+    rows.lengths = dual_lengths(rows.normals, norm);
+    result = solve_exactly(rows, guess.basis);
   } else {
     result.by_triage = true;
     result.infinite = guess.kind == TriagedInsphere::Kind::kInfinite;
   }
   if (result.by_triage && !result.infinite) {
-    const auto circuit = find_circuit(program.rows, guess.basis);
+    BallRows basis{dim, {}, {}, {}};
+    for (const std::size_t row : guess.basis) {
+      basis.normals.push_back(program.rows.normals[row]);
+      basis.offsets.push_back(program.rows.offsets[row]);
+    }
+    basis.lengths = dual_lengths(basis.normals, norm);
+    const std::vector<std::size_t> all = all_coordinates(dim + 1);
+    const auto circuit = find_circuit(basis, all);
     if (!circuit) throw std::logic_error("insphere: doubles certified a basis that is none");
     set_circuit(result, *circuit);
+    for (Insphere::Support& support : result.support) support.row = guess.basis[support.row];
     result.unique = true;
     result.touching = guess.basis;
-    result.center = make_center(program.rows, all_coordinates(dim), {guess.basis.data() + 1, dim}, result.radius);
+    result.center = make_center(basis, all_coordinates(dim), std::span(all).subspan(1), result.radius);
   }
   for (Insphere::Support& support : result.support) support.row = program.origin[support.row];
   for (std::size_t& row : result.touching) row = program.origin[row];
   return result;
+}
+
+}  // namespace
+
+Insphere insphere(std::span<const IntegerVector> rows, std::size_t dim, BallNorm norm) {
+  return insphere_of(make_program(rows, dim), dim, norm);
+}
+
+Insphere insphere(std::span<const FacetRow> rows, std::size_t dim, BallNorm norm) {
+  std::vector<IntegerVector> primitive;
+  for (const FacetRow& row : rows) {
+    std::vector<Rational> entries = row.normal;
+    entries.push_back(row.offset);
+    primitive.push_back(primitive_integers(entries));
+  }
+  return insphere(primitive, dim, norm);
 }
 
 }  // namespace crease

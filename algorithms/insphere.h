@@ -7,6 +7,7 @@
 
 #include "algorithms/ball_norm.h"
 #include "algorithms/facet_row.h"
+#include "core/integer_vector.h"
 #include "core/matrix.h"
 #include "core/root_quotient.h"
 
@@ -24,8 +25,19 @@ class BallCenter {
 
   /// Complexity: the inverse of a matrix of integers, of as many rows as there are coordinates.
   std::vector<RootQuotient> coordinates() const;
+  /// nearest_double() of these, for less than they cost.
+  std::vector<double> nearest_doubles() const;
 
  private:
+  /// x_j = (radius lengths - constant) / denominator for a kept coordinate.
+  struct Coordinate {
+    RootSum lengths;
+    Integer constant;
+  };
+  /// One of each kept coordinate; the denominator is positive.
+  std::vector<Coordinate> solve(Integer& denominator) const;
+  RootQuotient quotient(const Coordinate& coordinate, const Integer& denominator) const;
+
   std::size_t dim_ = 0;
   std::vector<std::size_t> kept_;
   Matrix<Rational> normals_;
@@ -73,5 +85,7 @@ struct Insphere {
 ///
 /// Throws std::invalid_argument when the polyhedron is empty, or a row has not `dim` entries.
 Insphere insphere(std::span<const FacetRow> rows, std::size_t dim, BallNorm norm = BallNorm::kEuclidean);
+/// The same for rows of coprime integers: the normal, then the offset.
+Insphere insphere(std::span<const IntegerVector> rows, std::size_t dim, BallNorm norm = BallNorm::kEuclidean);
 
 }  // namespace crease

@@ -24,7 +24,7 @@ class Maps {
  public:
   /// `outputs` as in ComplexResult, or empty: then they are computed here.
   Maps(const Complex& complex, std::span<const double> outputs)
-      : complex_(complex), enclosures_(outputs), exact_id_(complex.num_regions(), kUnknown) {
+      : complex_(complex), enclosures_(outputs), live_id_(complex.num_regions(), kUnknown) {
     if (!outputs.empty()) {
       equality_shows_ = complex.network().output_dim() <= ScaledNetwork::kMostOutputs;
       size_ = outputs.size() / complex.num_regions();
@@ -55,22 +55,22 @@ class Maps {
     return equal && radii == 0 && equality_shows_ ? Comparison::kEqual : Comparison::kUncertain;
   }
 
-  /// Learns the exact maps of these regions: of one region with the same live pieces each.
-  void make_exact(std::vector<RegionId> regions) {
-    std::sort(regions.begin(), regions.end());
-    for (const RegionId region : regions) {
-      if (exact_id_[region.index] != kUnknown) continue;
-      if (!live_) live_.emplace(complex_);
-      const auto [known, is_new] = of_live_pieces_.emplace(live_->of(region), kUnknown);
-      if (is_new) {
-        rows().move_to(region);
-        known->second = ids_.emplace(rows().exact(), static_cast<std::uint32_t>(ids_.size())).first->second;
-      }
-      exact_id_[region.index] = known->second;
-    }
+  /// Are the maps equal? By live pieces where these are, else by the exact maps: of one region with the same live
+  /// pieces each.
+  bool are_equal(RegionId a, RegionId b) {
+    const std::uint32_t first = live_id(a), second = live_id(b);
+    return first == second || exact_id(first) == exact_id(second);
   }
-  /// Equal iff the maps are. Pre: make_exact() was given both.
-  std::uint32_t exact_id(RegionId region) const { return exact_id_[region.index]; }
+  /// Equal iff the maps are, among `regions` and whatever was given before.
+  std::vector<std::uint32_t> ids(std::span<const RegionId> regions) {
+    std::vector<std::uint32_t> result;
+    for (const RegionId region : regions) result.push_back(live_id(region));
+    const bool is_one = std::ranges::all_of(result, [&](std::uint32_t id) { return id == result[0]; });
+    if (!is_one) {
+      for (std::uint32_t& id : result) id = exact_id(id);
+    }
+    return result;
+  }
 
  private:
   static constexpr std::uint32_t kUnknown = UINT32_MAX;
@@ -81,16 +81,39 @@ class Maps {
     return *rows_;
   }
 
+  std::uint32_t live_id(RegionId region) {
+    std::uint32_t& id = live_id_[region.index];
+    if (id == kUnknown) {
+      if (!live_) live_.emplace(complex_);
+      const auto next = static_cast<std::uint32_t>(of_live_pieces_.size());
+      const auto [known, is_new] = of_live_pieces_.emplace(live_->of(region), next);
+      if (is_new) first_with_.push_back(region);
+      id = known->second;
+    }
+    return id;
+  }
+  std::uint32_t exact_id(std::uint32_t live_id) {
+    exact_id_.resize(first_with_.size(), kUnknown);
+    std::uint32_t& id = exact_id_[live_id];
+    if (id == kUnknown) {
+      rows().move_to(first_with_[live_id]);
+      id = ids_.emplace(rows().exact(), static_cast<std::uint32_t>(ids_.size())).first->second;
+    }
+    return id;
+  }
+
   const Complex& complex_;
   std::optional<OutputRows> rows_;
   std::size_t size_ = 1;
   bool equality_shows_ = true;  ///< the enclosures are of all outputs, not of a sum of them
   std::vector<double> own_;
   std::span<const double> enclosures_;
-  std::vector<std::uint32_t> exact_id_;
-  std::map<std::vector<Integer>, std::uint32_t> ids_;
   std::optional<LivePieces> live_;
   std::unordered_map<std::u16string, std::uint32_t> of_live_pieces_;
+  std::vector<std::uint32_t> live_id_;  ///< per region
+  std::vector<RegionId> first_with_;    ///< per live id
+  std::map<std::vector<Integer>, std::uint32_t> ids_;
+  std::vector<std::uint32_t> exact_id_;  ///< per live id
 };
 
 /// The last layer of which no unit passes anything on there (all slopes are zero), or -1.
@@ -114,8 +137,6 @@ bool is_behind_flat_layer(const Complex& complex, FacetId facet) {
 
 void find_bends(const Complex& complex, Maps& maps, std::vector<bool>& bends) {
   bends.assign(complex.num_facets(), false);
-  std::vector<FacetId> uncertain;
-  std::vector<RegionId> wanted;
   for (const FacetId facet : complex.facets()) {
     if (!complex.is_interior(facet)) continue;
     const auto [a, b] = complex.sides(facet);
@@ -126,16 +147,9 @@ void find_bends(const Complex& complex, Maps& maps, std::vector<bool>& bends) {
         bends[facet.index] = true;
         break;
       case Comparison::kUncertain:
-        if (is_behind_flat_layer(complex, facet)) break;
-        uncertain.push_back(facet);
-        wanted.insert(wanted.end(), {a, b});
+        bends[facet.index] = !is_behind_flat_layer(complex, facet) && !maps.are_equal(a, b);
         break;
     }
-  }
-  maps.make_exact(std::move(wanted));
-  for (const FacetId facet : uncertain) {
-    const auto [a, b] = complex.sides(facet);
-    bends[facet.index] = maps.exact_id(a) != maps.exact_id(b);
   }
 }
 
@@ -210,17 +224,15 @@ LinearRegions from_maps(const Complex& complex, Maps maps) {
 
   std::vector<RegionId> sorted = first;
   const std::vector<std::span<RegionId>> clusters = clusters_of(maps, sorted);
-  std::vector<RegionId> wanted;
-  for (const auto& regions : clusters) wanted.insert(wanted.end(), regions.begin(), regions.end());
-  maps.make_exact(std::move(wanted));
   // The first region with the same map.
   std::vector<RegionId> representative(complex.num_regions());
   for (const RegionId region : first) representative[region.index] = region;
   for (const auto& regions : clusters) {
     std::sort(regions.begin(), regions.end());
+    const std::vector<std::uint32_t> ids = maps.ids(regions);
     std::map<std::uint32_t, RegionId> seen;
-    for (const RegionId region : regions) {
-      representative[region.index] = seen.emplace(maps.exact_id(region), region).first->second;
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+      representative[regions[i].index] = seen.emplace(ids[i], regions[i]).first->second;
     }
   }
   std::vector<AffinePieceId> piece_of(complex.num_regions());

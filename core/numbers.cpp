@@ -217,6 +217,13 @@ double nearest_double(const Rational& value) {
   return sign * std::ldexp(magnitude.mantissa.get_d(), static_cast<int>(magnitude.exponent));
 }
 
+double nearest_quotient(const Integer& numerator, const Integer& denominator) {
+  Rational value;  // not canonical: rounding is by division
+  value.get_num() = numerator;
+  value.get_den() = denominator;
+  return nearest_double(value);
+}
+
 bool is_float64(const Rational& value) {
   const double nearest = nearest_double(value);
   return std::isfinite(nearest) && exact_rational(nearest) == value;

@@ -36,6 +36,8 @@ std::string to_string(const Rational& value);
 
 /// The nearest double (ties to even); +-infinity beyond the range.
 double nearest_double(const Rational& value);
+/// That nearest to numerator / denominator, which need not be in lowest terms. Pre: denominator > 0.
+double nearest_quotient(const Integer& numerator, const Integer& denominator);
 
 /// Whether it is a double: finite, and not rounded by nearest_double.
 bool is_float64(const Rational& value);

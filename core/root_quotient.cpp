@@ -169,6 +169,25 @@ std::optional<std::string> RootQuotient::text(std::size_t longest) const {
   return result;
 }
 
+std::optional<std::pair<Integer, Integer>> scaled_bounds(const RootQuotient& value, unsigned long bits) {
+  return quotient_bounds(value.numerator(), value.denominator(), bits, bits);
+}
+
+double nearest_double(const RootQuotient& value) {
+  constexpr unsigned long kFirstBits = 128, kSureBits = 512;
+  for (unsigned long bits = kFirstBits;; bits *= 2) {
+    // No bounds tell on which side of a rational number midway between two doubles the value is, if it is that number.
+    if (bits == kSureBits) {
+      if (const auto rational = value.rational()) return nearest_double(*rational);
+    }
+    const auto bounds = scaled_bounds(value, bits);
+    if (!bounds) continue;
+    const Integer unit = Integer(1) << bits;
+    const double lo = nearest_quotient(bounds->first, unit), hi = nearest_quotient(bounds->second, unit);
+    if (lo == hi) return lo;
+  }
+}
+
 int sign(const RootQuotient& value) { return sign(value.numerator()); }
 
 int compare(const RootQuotient& a, const RootQuotient& b) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "core/enclosure.h"
 #include "core/root_sum.h"
@@ -40,6 +41,13 @@ class RootQuotient {
 };
 
 int sign(const RootQuotient& value);
+
+/// Integers lo <= 2^bits value <= hi, from roots of so many bits behind the point; nothing where these do not tell the
+/// denominator from zero.
+std::optional<std::pair<Integer, Integer>> scaled_bounds(const RootQuotient& value, unsigned long bits);
+
+/// The nearest double (ties to even); +-infinity beyond the range.
+double nearest_double(const RootQuotient& value);
 
 /// The sign of a - b: -1, 0 or 1. Where one numerator is an integer, as in the radius of a ball, no roots multiply.
 int compare(const RootQuotient& a, const RootQuotient& b);

@@ -14,7 +14,7 @@ using namespace crease::testing;
 namespace {
 
 using Vector = std::vector<Rational>;
-using FacetRows = std::vector<FacetRow>;
+using Rows = std::vector<FacetRow>;
 
 Rational power(int base, int exponent) {
   Integer result;
@@ -22,8 +22,8 @@ Rational power(int base, int exponent) {
   return exponent >= 0 ? Rational(result) : Rational(1) / Rational(result);
 }
 
-FacetRows box(const Vector& lo, const Vector& hi) {
-  FacetRows rows;
+Rows box(const Vector& lo, const Vector& hi) {
+  Rows rows;
   for (std::size_t j = 0; j < lo.size(); ++j) {
     Vector normal(lo.size());
     normal[j] = 1;
@@ -35,8 +35,8 @@ FacetRows box(const Vector& lo, const Vector& hi) {
 }
 
 /// x >= 0, sum x <= 1.
-FacetRows simplex(std::size_t d) {
-  FacetRows rows;
+Rows simplex(std::size_t d) {
+  Rows rows;
   for (std::size_t j = 0; j < d; ++j) {
     Vector normal(d);
     normal[j] = 1;
@@ -47,8 +47,8 @@ FacetRows simplex(std::size_t d) {
 }
 
 /// The triangle with these corners.
-FacetRows triangle(const std::vector<Vector>& corners) {
-  FacetRows rows;
+Rows triangle(const std::vector<Vector>& corners) {
+  Rows rows;
   for (std::size_t i = 0; i < 3; ++i) {
     const Vector &a = corners[i], &b = corners[(i + 1) % 3], &c = corners[(i + 2) % 3];
     FacetRow row{{a[1] - b[1], b[0] - a[0]}, 0};
@@ -67,11 +67,15 @@ Vector center_of(const Insphere& ball) {
   return center;
 }
 
-Insphere checked(const FacetRows& rows, std::size_t dim, BallNorm norm = BallNorm::kEuclidean) {
+Insphere checked(const Rows& rows, std::size_t dim, BallNorm norm = BallNorm::kEuclidean) {
   Insphere ball = insphere(rows, dim, norm);
   const OracleRadius oracle = oracle_radius(rows, dim, norm);
   CHECK(ball.infinite == oracle.infinite);
   if (ball.infinite || oracle.infinite) return ball;
+  const std::vector<RootQuotient> center = ball.center.coordinates();
+  const std::vector<double> drawn = ball.center.nearest_doubles();
+  REQUIRE(drawn.size() == center.size());
+  for (std::size_t j = 0; j < dim; ++j) CHECK(drawn[j] == nearest_double(center[j]));
   CHECK(compare(RootQuotient(oracle.bounds.lo), ball.radius) <= 0);
   CHECK(compare(ball.radius, RootQuotient(oracle.bounds.hi)) <= 0);
   CHECK(ball_error(rows, dim, norm, ball) == "");
@@ -137,7 +141,7 @@ TEST_CASE("cubes, boxes and simplices of dimension 1 to 5", "[insphere]") {
 
 TEST_CASE("slabs, half-spaces, wedges, prisms and lines", "[insphere]") {
   // A slab: finite, and its ball rolls for ever.
-  const FacetRows slab = {{{3, 4}, 1}, {{-3, -4}, 1}};
+  const Rows slab = {{{3, 4}, 1}, {{-3, -4}, 1}};
   const Insphere in_slab = checked(slab, 2);
   CHECK(radius_text(in_slab) == "1/5");
   CHECK_FALSE(in_slab.unique);
@@ -167,7 +171,7 @@ TEST_CASE("slabs, half-spaces, wedges, prisms and lines", "[insphere]") {
 }
 
 TEST_CASE("rows that say nothing, or say it again", "[insphere]") {
-  FacetRows rows = triangle({{0, 0}, {4, 0}, {0, 3}});
+  Rows rows = triangle({{0, 0}, {4, 0}, {0, 3}});
   const Insphere plain = checked(rows, 2);
   rows.push_back({{0, 0}, 3});
   rows.push_back({{Rational(-3, 7), Rational(-4, 7)}, Rational(12, 7)});  // the hypotenuse again
@@ -179,10 +183,10 @@ TEST_CASE("rows that say nothing, or say it again", "[insphere]") {
   CHECK(center_of(repeated) == Vector{1, 1});
   rows.push_back({{0, 0}, -1});
   CHECK_THROWS_AS(insphere(rows, 2), std::invalid_argument);
-  CHECK_THROWS_AS(insphere(FacetRows{{{1, 0}, 0}, {{-1, 0}, -1}}, 2), std::invalid_argument);
-  CHECK_THROWS_AS(insphere(FacetRows{{{1, 0, 0}, 0}}, 2), std::invalid_argument);
+  CHECK_THROWS_AS(insphere(Rows{{{1, 0}, 0}, {{-1, 0}, -1}}, 2), std::invalid_argument);
+  CHECK_THROWS_AS(insphere(Rows{{{1, 0, 0}, 0}}, 2), std::invalid_argument);
   // A segment in the plane holds a ball of radius zero.
-  CHECK(radius_text(insphere(FacetRows{{{1, 0}, 0}, {{-1, 0}, 0}, {{0, 1}, 0}, {{0, -1}, 1}}, 2)) == "0");
+  CHECK(radius_text(insphere(Rows{{{1, 0}, 0}, {{-1, 0}, 0}, {{0, 1}, 0}, {{0, -1}, 1}}, 2)) == "0");
 }
 
 TEST_CASE("needles of width 1e-40, and numbers of all sizes", "[insphere]") {
@@ -202,7 +206,7 @@ TEST_CASE("needles of width 1e-40, and numbers of all sizes", "[insphere]") {
   const Insphere wedge = checked({{{w, 1}, 0}, {{w, -1}, 0}, {{-1, 0}, 1}}, 2);
   CHECK(wedge.unique);
   // Each row in a scaling of its own.
-  const FacetRows large = {{{power(10, 300), 0}, 0}, {{0, power(10, -300)}, 0}, {{-3, -4}, 12}};
+  const Rows large = {{{power(10, 300), 0}, 0}, {{0, power(10, -300)}, 0}, {{-3, -4}, 12}};
   CHECK(radius_text(checked(large, 2)) == "1");
   CHECK(checked(large, 2).by_triage);
   const Insphere far = checked(box({power(10, 300), 0}, {power(10, 300) + 2, 2}), 2);
@@ -211,7 +215,7 @@ TEST_CASE("needles of width 1e-40, and numbers of all sizes", "[insphere]") {
 
 TEST_CASE("cubes and cross-polytopes in the other norms", "[insphere]") {
   // The triangle x, y >= 0, 3 x + 4 y <= 12: a square of side s at the corner, 3 s + 4 s = 12.
-  const FacetRows rows = triangle({{0, 0}, {4, 0}, {0, 3}});
+  const Rows rows = triangle({{0, 0}, {4, 0}, {0, 3}});
   const Insphere square = checked(rows, 2, BallNorm::kMaximum);
   CHECK(square.radius.rational().value() == Rational(6, 7));
   CHECK(center_of(square) == Vector{Rational(6, 7), Rational(6, 7)});
@@ -234,7 +238,7 @@ TEST_CASE("random polyhedra, half of them degenerate, in all norms", "[insphere]
     const auto d = static_cast<std::size_t>(random.integer(1, 4));
     const bool degenerate = index % 2 == 0;
     const int size = random.integer(1, 3 * static_cast<int>(d) + 3);
-    FacetRows rows;
+    Rows rows;
     for (int k = 0; k < size; ++k) {
       FacetRow row{Vector(d), 0};
       for (Rational& x : row.normal) {
@@ -263,7 +267,7 @@ TEST_CASE("random polyhedra, half of them degenerate, in all norms", "[insphere]
       crowded += ball.touching.size() > d + 1;
       if (!degenerate) continue;
       // A reflection of the first coordinate changes neither the radius nor, but for its sign, the centre.
-      FacetRows mirrored = rows;
+      Rows mirrored = rows;
       for (FacetRow& row : mirrored) row.normal[0] = -row.normal[0];
       random.shuffle(mirrored);
       const Insphere mirror = insphere(mirrored, d, norm);

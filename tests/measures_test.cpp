@@ -296,6 +296,32 @@ TEST_CASE("the gradient jumps along the normal of a facet", "[gradient_jump]") {
   }
 }
 
+TEST_CASE("the rows of all facets at once are those of one after the other", "[measures]") {
+  const std::uint64_t seed = test_seed();
+  for (int index = 0; index < scaled_cases(60); ++index) {
+    Random random(seed, static_cast<std::uint64_t>(index));
+    const RandomCase c = mixed_case(random, index, 1 + index % 3);
+    CAPTURE(seed, index, to_text(c.network), to_text(c.domain));
+    const Complex complex = complex_of(c.network, c.domain);
+    const FacetRows all(complex);
+    for (const RegionId region : complex.regions()) {
+      const std::vector<FacetRow> rows = inward_rows(complex, region);
+      const std::vector<IntegerVector> integers = all.inward(region);
+      REQUIRE(integers.size() == rows.size());
+      for (std::size_t k = 0; k < rows.size(); ++k) {
+        Vector entries = rows[k].normal;
+        entries.push_back(rows[k].offset);
+        CHECK(integers[k] == primitive_integers(entries));
+        for (const VertexId vertex : complex.vertices(region)) {
+          Rational value = complex.is_ray(vertex) ? Rational(0) : rows[k].offset;
+          for (std::size_t j = 0; j < complex.dim(); ++j) value += rows[k].normal[j] * complex.coordinates(vertex)[j];
+          CHECK(value >= 0);
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("measures need coordinates", "[measures]") {
   const Complex complex = complex_of(golden(1, 2, {4}), Domain::box(2, -8, 8));
   ComplexTables tables = complex.tables();

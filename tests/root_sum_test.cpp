@@ -3,6 +3,7 @@
 #include "core/root_sum.h"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <stdexcept>
 
 #include "core/root_quotient.h"
@@ -201,4 +202,30 @@ TEST_CASE("enclosures of quotients hold them and are as narrow as asked", "[root
   }
   CHECK(rationals > 0);
   CHECK_THROWS_AS(RootQuotient().enclosure_within(0), std::domain_error);
+}
+
+TEST_CASE("the double nearest to a quotient is that of 2000 bits", "[root_sum]") {
+  const std::uint64_t seed = test_seed();
+  for (int index = 0; index < scaled_cases(500); ++index) {
+    CAPTURE(seed, index);
+    Random random(seed, static_cast<std::uint64_t>(index));
+    const RootSum a = random_sum(random, random.integer(0, 4), 60);
+    const RootSum b = random.chance(0.2) ? a * RootSum(3) : random_sum(random, random.integer(1, 4), 60);
+    if (sign(b) == 0) continue;
+    const RootQuotient quotient(a, b);
+    CHECK(nearest_double(quotient) == nearest_double(quotient.enclosure(2000).lo));
+  }
+  // Midway between two doubles the even one is nearest, however the number is written; next to that it is not.
+  const Integer odd = (Integer(1) << 53) + 1;
+  CHECK(nearest_double(RootQuotient(Rational(odd))) == 0x1p53);
+  RootSum twice, thrice;
+  twice.add(3 * odd, 18);
+  thrice.add(1, 162);  // 9 sqrt(2)
+  CHECK(nearest_double(RootQuotient(twice, thrice)) == 0x1p53);
+  RootSum above(odd * power(10, 60));
+  above.add(1, 2);
+  CHECK(nearest_double(RootQuotient(above, RootSum(power(10, 60)))) == 0x1p53 + 2);
+  CHECK(nearest_double(RootQuotient(RootSum(power(10, 400)), sum_of({{1, 3}}))) == HUGE_VAL);
+  CHECK(nearest_double(RootQuotient(sum_of({{-1, 3}}), RootSum(power(10, 400)))) == 0);
+  CHECK(nearest_quotient(Integer(-6), Integer(4)) == -1.5);
 }

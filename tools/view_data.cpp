@@ -191,7 +191,7 @@ class DrawnMaps {
       const double* row = entries_.data() + k * rows_.row_size();
       for (std::size_t j = 0; j < N.cols(); ++j) {
         double sum = 0;
-        for (std::size_t i = 0; i < N.rows(); ++i) sum += row[i + 1] * crease::nearest_double(N(i, j));
+        for (std::size_t i = 0; i < N.rows(); ++i) sum += row[i + 1] * nearest_double(N(i, j));
         to.push_back(static_cast<float>(sum / *scale_));
       }
       to.push_back(static_cast<float>(row[0] / *scale_));
@@ -201,9 +201,8 @@ class DrawnMaps {
  private:
   static void append(const AffineMap& map, std::size_t outputs, std::vector<float>& to) {
     for (std::size_t k = 0; k < outputs; ++k) {
-      for (std::size_t j = 0; j < map.A.cols(); ++j)
-        to.push_back(static_cast<float>(crease::nearest_double(map.A(k, j))));
-      to.push_back(static_cast<float>(crease::nearest_double(map.c[k])));
+      for (std::size_t j = 0; j < map.A.cols(); ++j) to.push_back(static_cast<float>(nearest_double(map.A(k, j))));
+      to.push_back(static_cast<float>(nearest_double(map.c[k])));
     }
   }
   double largest() const {
@@ -221,7 +220,7 @@ class DrawnMaps {
     for (std::size_t k = 0; k < rows_.num_outputs(); ++k) {
       const double constant = entries_[k * rows_.row_size()];
       if (map.c[k] != 0 && std::abs(constant) > 0x1p28 * entries_.back()) {
-        scale_ = constant / crease::nearest_double(map.c[k]);
+        scale_ = constant / nearest_double(map.c[k]);
         return;
       }
     }
@@ -239,11 +238,6 @@ void add_maps(Json& arrays, const Complex& complex, std::size_t outputs) {
   arrays["maps"] = array_json(entries);
 }
 
-double nearest_double(const RootQuotient& value) {
-  const Enclosure bounds = value.enclosure(64);
-  return crease::nearest_double(bounds.lo);
-}
-
 /// Calls `find` with every region, side by side; each writes where only it does. False when it was told to stop.
 template <typename Find>
 bool for_all_regions(const Complex& complex, const StopCheck& stop, const Find& find) {
@@ -259,9 +253,8 @@ bool for_all_regions(const Complex& complex, const StopCheck& stop, const Find& 
 
 bool add_volumes(Json& arrays, const Complex& complex, const StopCheck& stop) {
   std::vector<double> volumes(complex.num_regions());
-  const bool is_done = for_all_regions(complex, stop, [&](RegionId region) {
-    volumes[region.index] = crease::nearest_double(*volume(complex, region));
-  });
+  const bool is_done = for_all_regions(
+      complex, stop, [&](RegionId region) { volumes[region.index] = nearest_double(*volume(complex, region)); });
   if (is_done) arrays["volume"] = array_json(volumes);
   return is_done;
 }
@@ -273,16 +266,16 @@ bool add_inspheres(Json& arrays, const Complex& complex, const StopCheck& stop) 
   std::vector<double> radii(complex.num_regions()), centers(complex.num_regions() * dim);
   std::vector<std::uint16_t> support(complex.num_regions() * most, kNoFacet);
   std::vector<std::uint8_t> unique(complex.num_regions());
+  const FacetRows rows(complex);
   const bool is_done = for_all_regions(complex, stop, [&](RegionId region) {
-    const Insphere ball = insphere(inward_rows(complex, region), dim);
+    const Insphere ball = insphere(rows.inward(region), dim);
     const std::size_t i = region.index;
     radii[i] = nearest_double(ball.radius);
     unique[i] = ball.unique;
     for (std::size_t k = 0; k < ball.support.size(); ++k) {
       support[i * most + k] = static_cast<std::uint16_t>(ball.support[k].row);
     }
-    const std::vector<RootQuotient> center = ball.center.coordinates();
-    for (std::size_t j = 0; j < dim; ++j) centers[i * dim + j] = nearest_double(center[j]);
+    std::ranges::copy(ball.center.nearest_doubles(), centers.begin() + static_cast<std::ptrdiff_t>(i * dim));
   });
   if (!is_done) return false;
   arrays["radius"] = array_json(radii);
@@ -309,7 +302,7 @@ void add_boundary(Json& json, const Complex& complex, const DecisionRule& rule) 
   std::vector<std::uint32_t> ends;
   for (const FacetId piece : boundary.pieces) {
     for (const VertexId vertex : cells.complex.vertices(piece)) {
-      for (const Rational& x : cells.complex.coordinates(vertex)) corners.push_back(crease::nearest_double(x));
+      for (const Rational& x : cells.complex.coordinates(vertex)) corners.push_back(nearest_double(x));
     }
     ends.push_back(static_cast<std::uint32_t>(corners.size() / complex.dim()));
   }
