@@ -3,8 +3,6 @@
 
 #include <stdexcept>
 
-#include "core/integer_vector.h"
-
 namespace crease {
 namespace {
 
@@ -12,12 +10,6 @@ namespace {
 int compare_roots(int x_sign, const Rational& x_squared, int y_sign, const Rational& y_squared) {
   if (x_sign != y_sign) return x_sign < y_sign ? -1 : 1;
   return x_sign * ((x_squared > y_squared) - (x_squared < y_squared));
-}
-
-IntegerVector direction(std::span<const Rational> vector) {
-  IntegerVector integers = primitive_integers(vector);
-  if (integers.is_zero()) throw std::invalid_argument("cosine: the zero vector has no direction");
-  return integers;
 }
 
 Integer product(const IntegerVector& a, const IntegerVector& b) {
@@ -30,14 +22,20 @@ Integer product(const IntegerVector& a, const IntegerVector& b) {
 
 }  // namespace
 
-Cosine cosine(std::span<const Rational> a, std::span<const Rational> b) {
-  if (a.size() != b.size()) throw std::invalid_argument("cosine: vectors of different dimensions");
-  const IntegerVector x = direction(a), y = direction(b);
-  const Integer xy = product(x, y);
-  Rational squared(xy * xy, product(x, x) * product(y, y));
-  squared.canonicalize();
-  return {sgn(xy), std::move(squared)};
+Direction::Direction(std::span<const Rational> vector) : entries_(primitive_integers(vector)) {
+  if (entries_.is_zero()) throw std::invalid_argument("cosine: the zero vector has no direction");
+  squared_ = product(entries_, entries_);
 }
+
+Cosine cosine(const Direction& a, const Direction& b) {
+  if (a.entries_.size() != b.entries_.size()) throw std::invalid_argument("cosine: vectors of different dimensions");
+  const Integer ab = product(a.entries_, b.entries_);
+  Rational squared(ab * ab, a.squared_ * b.squared_);
+  squared.canonicalize();
+  return {sgn(ab), std::move(squared)};
+}
+
+Cosine cosine(std::span<const Rational> a, std::span<const Rational> b) { return cosine(Direction(a), Direction(b)); }
 
 Cosine abs(Cosine cosine) {
   cosine.sign = cosine.sign != 0 ? 1 : 0;
@@ -47,6 +45,8 @@ Cosine abs(Cosine cosine) {
 int compare(const Cosine& a, const Cosine& b) { return compare_roots(a.sign, a.squared, b.sign, b.squared); }
 
 int compare(const Cosine& a, const Rational& b) { return compare_roots(a.sign, a.squared, sgn(b), b * b); }
+
+double nearest_double(const Cosine& cosine) { return cosine.sign * nearest_sqrt(cosine.squared); }
 
 Enclosure enclosure(const Cosine& cosine, unsigned bits) {
   const Enclosure root = sqrt_enclosure(cosine.squared, bits);

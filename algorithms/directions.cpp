@@ -5,7 +5,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "algorithms/facet_row.h"
 #include "core/affine_map.h"
 
 namespace crease {
@@ -30,18 +29,35 @@ void for_each_gradient(const Layer& layer, std::size_t unit, std::size_t greates
   }
 }
 
+/// normal_of(k) is the inward normal of the k-th facet.
+template <typename NormalOf>
+std::vector<Normal> normals_of(const Complex& complex, RegionId region, bool with_domain, const NormalOf& normal_of) {
+  std::vector<Normal> normals;
+  const auto facets = complex.facets(region);
+  for (std::size_t k = 0; k < facets.size(); ++k) {
+    const bool is_domain = complex.is_boundary(facets[k]);
+    if (is_domain && !with_domain) continue;
+    Normal& normal = normals.emplace_back();
+    normal.vector = normal_of(k);
+    if (!is_domain) normal.unit = complex.units(facets[k]).front();
+  }
+  return normals;
+}
+
 }  // namespace
 
 std::vector<Normal> facet_normals(const Complex& complex, RegionId region, bool with_domain) {
-  std::vector<Normal> normals;
-  for (const FacetId facet : complex.facets(region)) {
-    const bool is_domain = complex.is_boundary(facet);
-    if (is_domain && !with_domain) continue;
-    Normal& normal = normals.emplace_back();
-    normal.vector = inward_row(complex, region, facet).normal;
-    if (!is_domain) normal.unit = complex.units(facet).front();
-  }
-  return normals;
+  return normals_of(complex, region, with_domain,
+                    [&](std::size_t k) { return inward_row(complex, region, complex.facets(region)[k]).normal; });
+}
+
+std::vector<Normal> facet_normals(const Complex& complex, const FacetRows& rows, RegionId region, bool with_domain) {
+  const std::vector<IntegerVector> inward = rows.inward(region);
+  return normals_of(complex, region, with_domain, [&](std::size_t k) {
+    std::vector<Rational> normal;
+    for (std::size_t j = 0; j < complex.dim(); ++j) normal.emplace_back(inward[k].get(j));
+    return normal;
+  });
 }
 
 std::vector<Normal> unit_normals(const Complex& complex, RegionId region) {
@@ -59,10 +75,12 @@ std::vector<Normal> unit_normals(const Complex& complex, RegionId region) {
 }
 
 std::vector<NormalPair> pairwise_cosines(std::span<const Normal> normals) {
+  std::vector<Direction> directions;
+  for (const Normal& normal : normals) directions.emplace_back(normal.vector);
   std::vector<NormalPair> pairs;
   for (std::size_t i = 0; i < normals.size(); ++i) {
     for (std::size_t j = i + 1; j < normals.size(); ++j) {
-      pairs.push_back({i, j, cosine(normals[i].vector, normals[j].vector)});
+      pairs.push_back({i, j, cosine(directions[i], directions[j])});
     }
   }
   return pairs;
@@ -125,6 +143,11 @@ RootQuotient MeanCosine::exact() const {
     sum.add(denominator / q, p * q);
   }
   return {std::move(sum), RootSum(denominator * cosines_.size())};
+}
+
+double nearest_double(const MeanCosine& mean) {
+  const double lo = nearest_double(mean.bounds_.lo);
+  return lo == nearest_double(mean.bounds_.hi) ? lo : nearest_double(mean.exact());
 }
 
 int compare(const MeanCosine& a, const MeanCosine& b) {

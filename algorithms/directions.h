@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "algorithms/cosine.h"
+#include "algorithms/facet_row.h"
 #include "core/complex.h"
 #include "core/root_quotient.h"
 
@@ -29,6 +30,9 @@ struct Normal {
 /// of the domain, where units may vanish, too, are left out unless `with_domain`.
 /// Pre: complex.has_coordinates() (throws std::invalid_argument).
 std::vector<Normal> facet_normals(const Complex& complex, RegionId region, bool with_domain = false);
+/// The same, of a complex whose rows are known.
+std::vector<Normal> facet_normals(const Complex& complex, const FacetRows& rows, RegionId region,
+                                  bool with_domain = false);
 
 /// The gradients of all units' pre-activations on a region, whether or not they have a facet there (of max groups: of
 /// the differences between the greatest argument and the others). Units whose
@@ -74,6 +78,7 @@ class MeanCosine {
  private:
   friend int compare(const MeanCosine& a, const MeanCosine& b);
   friend int compare(const MeanCosine& a, const Rational& b);
+  friend double nearest_double(const MeanCosine& mean);
 
   std::vector<Cosine> cosines_;
   Enclosure bounds_;  ///< decides most comparisons
@@ -82,6 +87,7 @@ class MeanCosine {
 /// The sign of a - b.
 int compare(const MeanCosine& a, const MeanCosine& b);
 int compare(const MeanCosine& a, const Rational& b);
+double nearest_double(const MeanCosine& mean);
 inline Enclosure enclosure(const MeanCosine& mean, unsigned bits) { return mean.enclosure(bits); }
 /// "1/2"; empty where it is irrational.
 std::string to_string(const MeanCosine& mean);

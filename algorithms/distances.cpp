@@ -145,4 +145,54 @@ std::optional<NearestFacets> nearest_crease(const Complex& complex, std::span<co
   return nearest;
 }
 
+InnerDistances inner_distances(const Complex& complex, const FacetRows& rows, RegionId region,
+                               std::span<const Rational> y) {
+  // y over a common denominator: the square of a distance is value^2 / (denominator^2 |normal|^2).
+  std::vector<Rational> homogeneous(y.begin(), y.end());
+  homogeneous.emplace_back(1);
+  const IntegerVector point = primitive_integers(homogeneous);
+  const auto facets = complex.facets(region);
+  struct Quotient {
+    Integer squared_value, squared_length;
+    FacetId facet;
+  };
+  std::optional<Quotient> nearest, nearest_crease;
+  ScopedFmpz value, length;
+  std::size_t k = 0;
+  for (const IntegerVector& row : rows.inward(region)) {
+    dot(value, row, point);
+    if (fmpz_sgn(value) < 0) throw std::invalid_argument("the point lies outside " + to_string(region));
+    fmpz_mul(value, value, value);
+    fmpz_zero(length);
+    for (std::size_t j = 0; j < y.size(); ++j) fmpz_addmul(length, row[j], row[j]);
+    Quotient here{{}, {}, facets[k++]};
+    fmpz_get_mpz(here.squared_value.get_mpz_t(), value);
+    fmpz_get_mpz(here.squared_length.get_mpz_t(), length);
+    const auto is_nearer = [&](const std::optional<Quotient>& than) {
+      return !than || here.squared_value * than->squared_length < than->squared_value * here.squared_length;
+    };
+    if (is_nearer(nearest)) nearest = here;
+    if (!complex.is_boundary(here.facet) && is_nearer(nearest_crease)) nearest_crease = here;
+  }
+  InnerDistances result;
+  if (!nearest) return result;
+  const Integer denominator = point.get(y.size());
+  const auto squared = [&](const Quotient& distance) {
+    Rational quotient(distance.squared_value, denominator * denominator * distance.squared_length);
+    quotient.canonicalize();
+    return quotient;
+  };
+  result.boundary = squared(*nearest);
+  if (!nearest_crease) return result;
+  // The nearest of all hyperplanes is met inside the region; another one's foot may lie beyond the domain.
+  const bool is_nearest = nearest_crease->squared_value * nearest->squared_length ==
+                          nearest->squared_value * nearest_crease->squared_length;
+  if (is_nearest) {
+    result.crease = result.boundary;
+  } else {
+    result.crease = crease::nearest_crease(complex, region, y)->squared;
+  }
+  return result;
+}
+
 }  // namespace crease

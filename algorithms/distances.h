@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "algorithms/facet_row.h"
 #include "core/complex.h"
 
 namespace crease {
@@ -52,5 +53,17 @@ std::optional<NearestFacets> nearest_crease(const Complex& complex, std::span<co
 /// The same, but only facets of a region that is known to contain y: all of them where y lies in its interior.
 /// Pre: the region contains y (throws std::invalid_argument).
 std::optional<NearestFacets> nearest_crease(const Complex& complex, RegionId region, std::span<const Rational> y);
+
+/// The squares alone of the distances above, for a point inside the region or on its boundary: nothing where there is
+/// no such facet.
+struct InnerDistances {
+  std::optional<Rational> boundary;  ///< nearest_boundary()
+  std::optional<Rational> crease;    ///< nearest_crease() of the region
+};
+
+/// Of a complex whose rows are known. Pre: the region contains y (throws std::invalid_argument).
+/// Complexity: a dot product per facet; where the domain's boundary is nearer than all creases, nearest_crease().
+InnerDistances inner_distances(const Complex& complex, const FacetRows& rows, RegionId region,
+                               std::span<const Rational> y);
 
 }  // namespace crease

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -67,8 +68,8 @@ Enclosure mean_of(const std::vector<Enclosure>& numbers, unsigned bits);
 Bin power_of_two_bin(const Rational& value);
 
 /// Values of one quantity. T is compared exactly: compare(a, b) and compare(a, rational) give the sign of the
-/// difference, enclosure(a, bits) bounds of a relative width of at most 2^-bits, positive for a positive number, and
-/// to_string(a) a formula.
+/// difference, nearest_double(a) the double nearest to it, enclosure(a, bits) bounds of a relative width of at most
+/// 2^-bits, positive for a positive number, and to_string(a) a formula.
 template <typename T>
 class Sample {
  public:
@@ -84,9 +85,17 @@ class Sample {
     }
   }
 
+  /// Takes over the values of another one.
+  void append(Sample other) {
+    values_.insert(values_.end(), std::make_move_iterator(other.values_.begin()),
+                   std::make_move_iterator(other.values_.end()));
+    infinite_ += other.infinite_;
+    missing_ += other.missing_;
+  }
+
   /// Irrational numbers are enclosed to a relative width of 2^-bits. Sorts the values.
   Distribution distribution(const Binning& binning, unsigned bits = 64) {
-    std::sort(values_.begin(), values_.end(), [](const T& a, const T& b) { return compare(a, b) < 0; });
+    sort();
     Distribution result{values_.size() + infinite_, infinite_, missing_, {}, {}, {}};
     if (result.count == 0) return result;
     for (std::size_t k = 0; k <= 4; ++k) {
@@ -104,6 +113,19 @@ class Sample {
   }
 
  private:
+  /// Rounding keeps the order, so that only values of one double are compared exactly.
+  void sort() {
+    std::vector<std::pair<double, std::size_t>> keys;
+    for (const T& value : values_) keys.emplace_back(nearest_double(value), keys.size());
+    std::sort(keys.begin(), keys.end(), [&](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first < b.first : compare(values_[a.second], values_[b.second]) < 0;
+    });
+    std::vector<T> sorted;
+    sorted.reserve(values_.size());
+    for (const auto& [key, index] : keys) sorted.push_back(std::move(values_[index]));
+    values_ = std::move(sorted);
+  }
+
   static Bin bin_of(const T& value, const Binning& binning) {
     const Rational low = enclosure(value, 16).lo;
     if (binning.kind == Binning::Kind::kIntegers) return {low, low + 1, 1};

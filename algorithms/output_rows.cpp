@@ -92,7 +92,7 @@ std::vector<Integer> OutputRows::exact() {
   return numbers;
 }
 
-AffineMap OutputRows::exact_map() {
+const Rational& OutputRows::scale() {
   if (!scale_) {
     scale_ = 1;
     for (int l = 0; l <= last_; ++l) {
@@ -101,14 +101,43 @@ AffineMap OutputRows::exact_map() {
       if (l < last_) *scale_ *= Rational(layer.slope_factor);
     }
   }
+  return *scale_;
+}
+
+AffineMap OutputRows::exact_map() {
   AffineMap map;
   map.A = Matrix<Rational>(num_outputs_, complex_.dim());
   for (std::uint32_t k = 0; k < num_outputs_; ++k) {
     const auto [normal, offset] = scaled_.chart().row_to_domain(layers_.exact_unit_row(last_, k));
-    for (std::size_t j = 0; j < normal.size(); ++j) map.A(k, j) = normal[j] / *scale_;
-    map.c.emplace_back(offset / *scale_);
+    for (std::size_t j = 0; j < normal.size(); ++j) map.A(k, j) = normal[j] / scale();
+    map.c.emplace_back(offset / scale());
   }
   return map;
+}
+
+Rational OutputRows::squared_gradient_norm() {
+  // A row a of the chart's coordinates v = N (y - origin) has the gradient N^T a.
+  const Matrix<Rational>& N = scaled_.chart().N;
+  const std::size_t first = row_size() - N.rows();
+  if (!metric_) metric_ = multiply(N, transpose(N));
+  // The outer products of the rows are added up in integers.
+  std::vector<Integer> products(N.rows() * N.rows(), Integer(0));
+  for (std::uint32_t k = 0; k < num_outputs_; ++k) {
+    const IntegerVector& row = layers_.exact_unit_row(last_, k);
+    for (std::size_t i = 0; i < N.rows(); ++i) {
+      for (std::size_t j = i; j < N.rows(); ++j) {
+        if ((*metric_)(i, j) != 0) products[i * N.rows() + j] += row.get(first + i) * row.get(first + j);
+      }
+    }
+  }
+  Rational sum = 0;
+  for (std::size_t i = 0; i < N.rows(); ++i) {
+    for (std::size_t j = i; j < N.rows(); ++j) {
+      if ((*metric_)(i, j) == 0) continue;
+      sum += (*metric_)(i, j) * Rational(products[i * N.rows() + j]) * (i == j ? 1 : 2);
+    }
+  }
+  return sum / (scale() * scale());
 }
 
 }  // namespace crease

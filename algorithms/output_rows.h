@@ -41,9 +41,16 @@ class OutputRows {
   std::vector<Integer> exact();
   /// The network's map in the domain's own coordinates.
   AffineMap exact_map();
+  /// The sum of the squares of the entries of its linear part.
+  Rational squared_gradient_norm();
+
+  /// The network's layers on the region, and how many of them bend: the one behind is that of the outputs.
+  LayerStack& layers() { return layers_; }
+  int num_layers() const { return last_; }
 
  private:
   void set_sign(WallId crease, CreaseSign sign);
+  const Rational& scale();
 
   const Complex& complex_;
   Network network_;  ///< with_output_layer()
@@ -51,7 +58,8 @@ class OutputRows {
   LayerStack layers_;
   int last_;
   std::size_t num_outputs_;
-  std::optional<Rational> scale_;                            ///< of exact(), once it was asked for
+  std::optional<Rational> scale_;                            ///< of exact(), see scale()
+  std::optional<Matrix<Rational>> metric_;                   ///< N N^T of the chart, once it was asked for
   std::vector<std::pair<int, std::uint32_t>> crease_place_;  ///< per crease: scaled layer, index there
   std::vector<std::uint64_t> above_, zero_;                  ///< the signs at hand
 };

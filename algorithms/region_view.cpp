@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "algorithms/unit_rows.h"
 #include "core/affine_map.h"
 #include "core/pattern_text.h"
 
@@ -202,31 +203,12 @@ bool RegionView::row_enclosures(RowSet set, RowEnclosures& out) const {
   const Chart& chart = branch_.chart();
   if (cell_ == nullptr || chart.homogeneous || chart.has_lineality()) return false;
   const LayerStack& layers = branch_.layers();
-  const auto m = static_cast<std::size_t>(chart.m);
-  out.dim = m - 1;
+  out.dim = static_cast<std::size_t>(chart.m) - 1;
   out.entries.clear();
   out.radius.clear();
-  std::vector<double>& entries = out.entries;
-  const auto push = [&](int side, auto&& write) {
-    const std::size_t at = entries.size();
-    entries.resize(at + m + kernel::kRowExtra);
-    write(entries.data() + at);
-    // Row m of the form of kernel.h bounds the error of every entry, and the rounding of products.
-    out.radius.push_back(entries[at + m]);
-    entries.resize(at + m);
-    if (side > 0) return;
-    for (std::size_t j = at; j < at + m; ++j) entries[j] = -entries[j];
-  };
   if (set == RowSet::kUnits) {
-    for (int l = 0; l < layers.num_layers(); ++l) {
-      const ScaledLayer& layer = layers.layer(l);
-      for (std::uint32_t c = 0; c < layer.creases.size(); ++c) {
-        // The greatest argument's rows are those of the others.
-        if (layer.is_argument(c) && layers.signs(l)[c] == CreaseSign::kAbove) continue;
-        layers.for_each_row_of_crease(
-            l, c, [&](std::uint32_t row, int side) { push(side, [&](double* to) { layers.copy_row(l, row, to); }); });
-      }
-    }
+    std::vector<UnitRow> rows;
+    append_unit_rows(layers, layers.num_layers(), out, rows);
     return true;
   }
   for (int w = 0; w < cell_->words; ++w) {
@@ -235,7 +217,7 @@ bool RegionView::row_enclosures(RowSet set, RowEnclosures& out) const {
     for (; used != 0; used &= used - 1) {
       const BoundingRow& row = branch_.bounding_row(w * 64 + __builtin_ctzll(used));
       if (row.layer == BoundingRow::kInfinity) continue;
-      push(row.side, [&](double* to) { branch_.copy_row(row, to); });
+      append_enclosure(out, row.side, [&](double* to) { branch_.copy_row(row, to); });
     }
   }
   return true;

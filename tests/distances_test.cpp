@@ -132,7 +132,7 @@ Nearest brute_nearest_crease(const std::vector<RecordedRegion>& regions, const P
 
 TEST_CASE("distances are those to the nearest feet on all faces", "[distances]") {
   const std::uint64_t seed = test_seed();
-  std::size_t hidden = 0, shared = 0, unbounded = 0, checked = 0;
+  std::size_t hidden = 0, shared = 0, unbounded = 0, checked = 0, beyond = 0;
   for (int index = 0; index < scaled_cases(120); ++index) {
     CAPTURE(seed, index);
     Random random(seed, static_cast<std::uint64_t>(index));
@@ -167,6 +167,7 @@ TEST_CASE("distances are those to the nearest feet on all faces", "[distances]")
       });
       if (!inside) {
         CHECK_THROWS_AS(nearest_boundary(complex, region, y), std::invalid_argument);
+        CHECK_THROWS_AS(inner_distances(complex, FacetRows(complex), region, y), std::invalid_argument);
         continue;
       }
       const auto boundary = nearest_boundary(complex, region, y);
@@ -175,6 +176,11 @@ TEST_CASE("distances are those to the nearest feet on all faces", "[distances]")
       const auto crease = nearest_crease(complex, y);
       REQUIRE(crease.has_value() == expected.squared.has_value());
       if (boundary) CHECK(boundary->squared == found.begin()->first);
+      const InnerDistances squares = inner_distances(complex, FacetRows(complex), region, y);
+      CHECK(squares.boundary == (boundary ? std::optional(boundary->squared) : std::nullopt));
+      const auto own = nearest_crease(complex, region, y);
+      CHECK(squares.crease == (own ? std::optional(own->squared) : std::nullopt));
+      beyond += own && own->squared > boundary->squared;
       if (!crease) continue;
       CHECK(crease->squared == *expected.squared);
       CHECK(std::set<UnitId>(crease->units.begin(), crease->units.end()) == expected.units);
@@ -186,6 +192,7 @@ TEST_CASE("distances are those to the nearest feet on all faces", "[distances]")
   }
   CHECK(checked > 0);
   CHECK(hidden > 0);
+  CHECK(beyond > 0);
   CHECK(shared > 0);
   CHECK(unbounded > 0);
 }

@@ -117,6 +117,38 @@ TEST_CASE("integers have a bin each", "[distribution]") {
   CHECK(distribution.histogram == std::vector<Bin>{{3, 4, 3}, {4, 5, 1}, {7, 8, 1}});
 }
 
+TEST_CASE("parts put together tell what the whole does, and values of one double are told apart", "[distribution]") {
+  const std::uint64_t seed = test_seed();
+  const Rational tiny = power_of_two(-400);
+  for (int index = 0; index < scaled_cases(100); ++index) {
+    CAPTURE(seed, index);
+    Random random(seed, static_cast<std::uint64_t>(index));
+    Sample<Cosine> whole, parts[3];
+    std::vector<Cosine> values;
+    for (int i = random.integer(1, 40); i > 0; --i) {
+      const Rational squared = Rational(random.integer(1, 3)) / 4 + tiny * random.integer(-2, 2);
+      values.push_back({random.chance(0.5) ? 1 : -1, squared});
+      whole.add(values.back());
+      parts[random.integer(0, 2)].add(values.back());
+    }
+    parts[1].add_infinite();
+    whole.add_infinite();
+    parts[2].add_missing();
+    whole.add_missing();
+    for (int i : {1, 2}) parts[0].append(std::move(parts[i]));
+    const Binning binning{Binning::Kind::kEqual, -1, 1, 4};
+    const Distribution expected = whole.distribution(binning), found = parts[0].distribution(binning);
+    CHECK(found.histogram == expected.histogram);
+    CHECK((found.count == expected.count && found.infinite == 1 && found.missing == 1));
+    std::sort(values.begin(), values.end(), [](const Cosine& a, const Cosine& b) { return compare(a, b) < 0; });
+    for (std::size_t k = 0; k <= 4; ++k) {
+      const std::size_t place = std::max<std::size_t>((expected.count * k + 3) / 4, 1) - 1;
+      REQUIRE(found.order[k].has_value() == (place < values.size()));
+      if (found.order[k]) CHECK(found.order[k]->exact == to_string(values[place]));
+    }
+  }
+}
+
 TEST_CASE("nothing, and only infinity", "[distribution]") {
   Sample<Rational> empty;
   empty.add_missing();

@@ -122,8 +122,7 @@ std::string number_cell(const std::optional<RealNumber>& number, std::size_t cou
 void write_distributions(std::ostream& out, const Report& report) {
   out << "<h2>Distributions</h2>";
   if (report.stats.regions < report.result.complex.num_regions()) {
-    out << "<p><strong>Of the first " << with_commas(report.stats.regions)
-        << " regions only: then the time was up.</strong></p>";
+    out << "<p><strong>Of " << with_commas(report.stats.regions) << " regions only: then the time was up.</strong></p>";
   }
   out << "\n<div class=\"wide\"><table><tr><th>quantity</th><th class=\"number\">values</th>"
          "<th class=\"number\">least</th><th class=\"number\">quartile</th><th class=\"number\">median</th><th "

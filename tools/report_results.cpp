@@ -15,7 +15,7 @@
 #include "tools/plot_line.h"
 #include "tools/plot_plane.h"
 #include "tools/reach.h"
-#include "tools/stats_quantities.h"
+#include "tools/stats_collect.h"
 #include "tools/stats_results.h"
 
 namespace crease::tools {
@@ -39,20 +39,16 @@ Report report_of(const NetworkFile& file, const ComplexResult& result, const Wal
   report.bounds = network_bounds(file.network, domain).bounds;
   report.decision = decision_report(decision_cells(result.complex));
   report.decision->measures = domain.dim() <= kMaxMeasuredDimension;
-  SeenComplex seen(result.complex);
-  const auto collectors = make_collectors({domain.dim(), file.network.layers().size()});
-  const StopCheck stop = limits_behind(run, limits, result.reason);
+  const QuantityOptions quantities{domain.dim(), file.network.layers().size()};
+  Collectors collectors = make_collectors(quantities);
+  report.stats.regions = collect_regions(result.complex, quantities, run.options().threads,
+                                         limits_behind(run, limits, result.reason), collectors);
   report.stats.reason = result.reason;
-  report.stats.signs = result.signs;
-  for (const RegionId region : result.complex.regions()) {
-    if (stop && stop()) {
-      if (result.reason == StopReason::kFinished) report.stats.reason = limits.reason();
-      break;
-    }
-    ++report.stats.regions;
-    for (const auto& collector : collectors) collector->see(seen, region);
+  if (report.stats.regions < result.complex.num_regions() && result.reason == StopReason::kFinished) {
+    report.stats.reason = limits.reason();
   }
-  for (const auto& collector : collectors) collector->report(report.stats.quantities, 64);
+  report.stats.signs = result.signs;
+  report.stats.quantities = reports_of(collectors, 64);
   return report;
 }
 

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/stats_collect.h"
 
+#include <oneapi/tbb/info.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
+
 #include <algorithm>
+#include <iterator>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <unordered_set>
 
@@ -12,26 +18,6 @@
 
 namespace crease::tools {
 namespace {
-
-using Collectors = std::vector<std::unique_ptr<Collector>>;
-
-/// Collects of every region of a complex.
-void collect_all(const Network& network, const Domain& domain, const EnumerateOptions& walk, Collectors& collectors,
-                 StatsSummary& summary) {
-  const ComplexResult result = build_complex(network, domain, {walk, true, true, true});
-  summary.reason = result.reason;
-  summary.signs = result.signs;
-  SeenComplex seen(result.complex);
-  const WorkLimits limits(walk);
-  for (const RegionId region : result.complex.regions()) {
-    if (const StopReason reason = limits.reason(); reason != StopReason::kFinished) {
-      summary.reason = reason;
-      break;
-    }
-    for (const auto& collector : collectors) collector->see(seen, region);
-    ++summary.regions;
-  }
-}
 
 /// The regions met so far, by their signs.
 class RegionSet {
@@ -79,6 +65,7 @@ void collect_of_points(const StatsRequest& request, const Network& network, cons
       summary.reason = found.reason;
       return false;
     }
+    const ComplexFindings findings(found.complex);
     std::optional<SeenComplex> seen;
     for (const RegionId region : found.complex.regions()) {
       if (regions.contains(found.complex, region)) continue;
@@ -87,7 +74,7 @@ void collect_of_points(const StatsRequest& request, const Network& network, cons
         return false;
       }
       regions.insert(found.complex, region);
-      if (!seen) seen.emplace(found.complex);
+      if (!seen) seen.emplace(findings);
       for (const auto& collector : collectors) collector->see(*seen, region);
       ++summary.regions;
     }
@@ -101,17 +88,59 @@ void collect_of_points(const StatsRequest& request, const Network& network, cons
 
 }  // namespace
 
+std::size_t collect_regions(const Complex& complex, const QuantityOptions& options, int threads, const StopCheck& stop,
+                            Collectors& collectors) {
+  // Stretches of regions, for which a step from one to the next is short; more than there are threads, since they take
+  // differently long.
+  constexpr std::size_t kLeast = 500;
+  if (threads == 0) threads = tbb::info::default_concurrency();
+  const std::size_t most = threads > 1 ? 8 * static_cast<std::size_t>(threads) : 1;
+  const std::size_t parts = std::clamp<std::size_t>(complex.num_regions() / kLeast, 1, most);
+  std::vector<Collectors> own(parts);
+  std::vector<std::size_t> seen_regions(parts);
+  tbb::task_arena arena(threads);
+  arena.execute([&] {
+    const ComplexFindings findings(complex);
+    tbb::parallel_for(std::size_t{0}, parts, [&](std::size_t part) {
+      SeenComplex seen(findings);
+      own[part] = make_collectors(options);
+      const std::size_t begin = complex.num_regions() * part / parts, end = complex.num_regions() * (part + 1) / parts;
+      for (std::size_t i = begin; i < end && !(stop && stop()); ++i, ++seen_regions[part]) {
+        for (const auto& collector : own[part]) collector->see(seen, RegionId(i));
+      }
+    });
+  });
+  for (Collectors& later : own) {
+    for (std::size_t k = 0; k < collectors.size(); ++k) collectors[k]->append(*later[k]);
+  }
+  return std::accumulate(seen_regions.begin(), seen_regions.end(), std::size_t{0});
+}
+
+std::vector<QuantityReport> reports_of(Collectors& collectors, unsigned bits) {
+  std::vector<std::vector<QuantityReport>> own(collectors.size());
+  tbb::parallel_for(std::size_t{0}, own.size(), [&](std::size_t k) { collectors[k]->report(own[k], bits); });
+  std::vector<QuantityReport> reports;
+  for (auto& part : own) std::ranges::move(part, std::back_inserter(reports));
+  return reports;
+}
+
 StatsSummary collect_stats(const Network& network, const Domain& domain, const EnumerateOptions& walk,
                            const StatsRequest& request) {
-  Collectors collectors = make_collectors({domain.dim(), network.layers().size(), request.points != nullptr,
-                                           request.units, request.domain_facets, request.bins});
+  const QuantityOptions options{domain.dim(),  network.layers().size(), request.points != nullptr,
+                                request.units, request.domain_facets,   request.bins};
+  Collectors collectors = make_collectors(options);
   StatsSummary summary;
   if (request.points) {
     collect_of_points(request, network, domain, walk, collectors, summary);
   } else {
-    collect_all(network, domain, walk, collectors, summary);
+    const ComplexResult result = build_complex(network, domain, {walk, true, true, true});
+    const WorkLimits limits(walk);
+    const auto stop = [&] { return limits.reason() != StopReason::kFinished; };
+    summary.signs = result.signs;
+    summary.regions = collect_regions(result.complex, options, walk.threads, stop, collectors);
+    summary.reason = summary.regions < result.complex.num_regions() ? limits.reason() : result.reason;
   }
-  for (const auto& collector : collectors) collector->report(summary.quantities, request.bits);
+  summary.quantities = reports_of(collectors, request.bits);
   return summary;
 }
 

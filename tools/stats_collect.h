@@ -6,6 +6,7 @@
 #include <string>
 
 #include "algorithms/enumerate.h"
+#include "algorithms/stop_check.h"
 #include "core/io/points.h"
 #include "tools/stats_results.h"
 
@@ -22,6 +23,13 @@ struct StatsRequest {
   std::function<void(const PointVisitor&)> points;
   std::string points_name;
 };
+
+/// Collects of every region of a complex, side by side, until it is told to stop. Returns of how many.
+std::size_t collect_regions(const Complex& complex, const QuantityOptions& options, int threads, const StopCheck& stop,
+                            Collectors& collectors);
+
+/// What they tell, side by side.
+std::vector<QuantityReport> reports_of(Collectors& collectors, unsigned bits);
 
 /// Collects of all regions, or of all points and the regions that hold them. The time that the walk is allowed holds
 /// for what is found of its regions once more.

@@ -13,6 +13,7 @@
 #include "algorithms/inequalities.h"
 #include "algorithms/insphere.h"
 #include "algorithms/measures.h"
+#include "algorithms/unit_rows.h"
 #include "tools/reach.h"
 
 namespace crease::tools {
@@ -25,6 +26,7 @@ struct Radius {
 };
 int compare(const Radius& a, const Radius& b) { return compare(a.value, b.value); }
 int compare(const Radius& a, const Rational& b) { return compare(a.value, RootQuotient(b)); }
+double nearest_double(const Radius& radius) { return nearest_double(radius.value); }
 Enclosure enclosure(const Radius& radius, unsigned bits) { return radius.value.enclosure(bits); }
 std::string to_string(const Radius& radius) { return radius.value.text().value_or(""); }
 
@@ -37,6 +39,11 @@ class Combinatorics : public Collector {
     const auto inner = std::ranges::count_if(facets, [&](FacetId facet) { return !seen.complex.is_boundary(facet); });
     facets_.add(Rational(facets.size()));
     neighbors_.add(Rational(inner));
+  }
+  void append(Collector& other) override {
+    auto& later = dynamic_cast<Combinatorics&>(other);
+    facets_.append(std::move(later.facets_));
+    neighbors_.append(std::move(later.neighbors_));
   }
   void report(std::vector<QuantityReport>& reports, unsigned bits) override {
     reports.push_back({"facets", "facets, those on the domain's boundary among them", kRegions,
@@ -51,7 +58,7 @@ class Combinatorics : public Collector {
 class Measures : public Collector {
  public:
   void see(SeenComplex& seen, RegionId region) override {
-    const RegionMeasure measure = measure_region(seen.complex, region);
+    const RegionMeasure& measure = seen.measure(region);
     volume_.add(measure.volume);
     std::optional<Rational> least, most = Rational(0);
     for (const CoordinateRange& range : measure.box) {
@@ -65,6 +72,12 @@ class Measures : public Collector {
     }
     shortest_.add(std::move(least));
     longest_.add(std::move(most));
+  }
+  void append(Collector& other) override {
+    auto& later = dynamic_cast<Measures&>(other);
+    volume_.append(std::move(later.volume_));
+    shortest_.append(std::move(later.shortest_));
+    longest_.append(std::move(later.longest_));
   }
   void report(std::vector<QuantityReport>& reports, unsigned bits) override {
     reports.push_back({"volume", "volume", kRegions, volume_.distribution({}, bits)});
@@ -81,9 +94,12 @@ class Measures : public Collector {
 class Gradients : public Collector {
  public:
   void see(SeenComplex& seen, RegionId region) override {
-    Rational sum = 0;
-    for (const Rational& entry : seen.maps.at(region).A.entries()) sum += entry * entry;
-    squared_norm_.add(std::move(sum));
+    seen.outputs.move_to(region);
+    squared_norm_.add(seen.outputs.squared_gradient_norm());
+  }
+  void append(Collector& other) override {
+    auto& later = dynamic_cast<Gradients&>(other);
+    squared_norm_.append(std::move(later.squared_norm_));
   }
   void report(std::vector<QuantityReport>& reports, unsigned bits) override {
     reports.push_back({"squared_gradient_norm", "sum of the squared entries of A, where f(y) = A y + c", kRegions,
@@ -101,16 +117,28 @@ class Distances : public Collector {
 
   void see(SeenComplex& seen, RegionId region) override {
     if (of_points_) return;
-    const auto point = centroid(seen.complex, region);
-    if (!point) {
+    const auto& centroid = seen.measure(region).centroid;
+    if (!centroid) {
       to_boundary_.add_missing();
       to_crease_.add_missing();
       return;
     }
-    add(seen.complex, region, *point);
+    const InnerDistances distances = inner_distances(seen.complex, seen.rows, region, *centroid);
+    to_boundary_.add(distances.boundary);
+    to_crease_.add(distances.crease);
   }
   void see_point(const Complex& complex, std::span<const Rational> point) override {
-    if (of_points_) add(complex, RegionId(0), point);
+    if (!of_points_) return;
+    const auto boundary = nearest_boundary(complex, RegionId(0), point);
+    const auto crease = nearest_crease(complex, RegionId(0), point);
+    // No boundary, no crease: infinitely far.
+    to_boundary_.add(boundary ? std::optional(boundary->squared) : std::nullopt);
+    to_crease_.add(crease ? std::optional(crease->squared) : std::nullopt);
+  }
+  void append(Collector& other) override {
+    auto& later = dynamic_cast<Distances&>(other);
+    to_boundary_.append(std::move(later.to_boundary_));
+    to_crease_.append(std::move(later.to_crease_));
   }
   void report(std::vector<QuantityReport>& reports, unsigned bits) override {
     const std::string from = of_points_ ? "from the point" : "from the centroid";
@@ -124,14 +152,6 @@ class Distances : public Collector {
   }
 
  private:
-  void add(const Complex& complex, RegionId region, std::span<const Rational> point) {
-    const auto boundary = nearest_boundary(complex, region, point);
-    const auto crease = nearest_crease(complex, region, point);
-    // No boundary, no crease: infinitely far.
-    to_boundary_.add(boundary ? std::optional(boundary->squared) : std::nullopt);
-    to_crease_.add(crease ? std::optional(crease->squared) : std::nullopt);
-  }
-
   bool of_points_;
   Sample<Rational> to_boundary_, to_crease_;
 };
@@ -143,9 +163,17 @@ class Radii : public Collector {
     const auto facets = seen.complex.facets(region);
     const bool touches_domain =
         std::ranges::any_of(facets, [&](FacetId facet) { return seen.complex.is_boundary(facet); });
-    const auto radius = radius_of(seen.complex, region, RowSet::kRegion);
+    const auto radius = radius_of(insphere(seen.rows.inward(region), seen.complex.dim()));
     radius_.add(radius);
-    free_radius_.add(touches_domain ? radius_of(seen.complex, region, RowSet::kUnits) : radius);
+    if (!touches_domain) return free_radius_.add(radius);
+    seen.outputs.move_to(region);
+    const auto free = insphere_of_units(seen.outputs);
+    free_radius_.add(radius_of(free ? *free : exact_insphere_of_units(seen.complex, region)));
+  }
+  void append(Collector& other) override {
+    auto& later = dynamic_cast<Radii&>(other);
+    radius_.append(std::move(later.radius_));
+    free_radius_.append(std::move(later.free_radius_));
   }
   void report(std::vector<QuantityReport>& reports, unsigned bits) override {
     reports.push_back(
@@ -155,8 +183,10 @@ class Radii : public Collector {
   }
 
  private:
-  static std::optional<Radius> radius_of(const Complex& complex, RegionId region, RowSet rows) {
-    const Insphere ball = insphere(inequalities(complex, region, rows).rows, complex.dim());
+  static Insphere exact_insphere_of_units(const Complex& complex, RegionId region) {
+    return insphere(inequalities(complex, region, RowSet::kUnits).rows, complex.dim());
+  }
+  static std::optional<Radius> radius_of(const Insphere& ball) {
     return ball.infinite ? std::nullopt : std::optional(Radius{ball.radius});
   }
 
@@ -169,6 +199,11 @@ class DecisionPieces : public Collector {
     const std::size_t pieces = seen.decision_pieces[region.index];
     pieces_.add(Rational(pieces));
     cut_.add(Rational(pieces > 0 ? 1 : 0));
+  }
+  void append(Collector& other) override {
+    auto& later = dynamic_cast<DecisionPieces&>(other);
+    pieces_.append(std::move(later.pieces_));
+    cut_.append(std::move(later.cut_));
   }
   void report(std::vector<QuantityReport>& reports, unsigned bits) override {
     reports.push_back({"cut_by_decision_boundary",
@@ -190,7 +225,7 @@ class Directions : public Collector {
 
   void see(SeenComplex& seen, RegionId region) override {
     const std::vector<Normal> normals =
-        units_ ? unit_normals(seen.complex, region) : facet_normals(seen.complex, region, with_domain_);
+        units_ ? unit_normals(seen.complex, region) : facet_normals(seen.complex, seen.rows, region, with_domain_);
     const std::vector<NormalPair> pairs = pairwise_cosines(normals);
     for (const NormalPair& pair : pairs) {
       signed_.add(pair.cosine);
@@ -213,6 +248,14 @@ class Directions : public Collector {
     mean_squared_.add(Rational(sum / Rational(pairs.size())));
   }
 
+  void append(Collector& other) override {
+    auto& later = dynamic_cast<Directions&>(other);
+    signed_.append(std::move(later.signed_));
+    absolute_.append(std::move(later.absolute_));
+    mean_.append(std::move(later.mean_));
+    mean_squared_.append(std::move(later.mean_squared_));
+    for (std::size_t l = 0; l < layers_.size(); ++l) layers_[l].append(std::move(later.layers_[l]));
+  }
   void report(std::vector<QuantityReport>& reports, unsigned bits) override {
     const Binning equal{Binning::Kind::kEqual, 0, 1, bins_};
     const std::string name = units_ ? "unit" : "facet";
@@ -257,6 +300,10 @@ class Bends : public Collector {
       for (BentUnit& unit : cosines_across(seen.complex, facet)) cosines_.add(std::move(unit.cosine));
     }
   }
+  void append(Collector& other) override {
+    auto& later = dynamic_cast<Bends&>(other);
+    cosines_.append(std::move(later.cosines_));
+  }
   void report(std::vector<QuantityReport>& reports, unsigned bits) override {
     reports.push_back({"unit_cos_across",
                        "cosine of the angle by which a unit's hyperplane bends at a facet of a layer before it",
@@ -282,11 +329,19 @@ std::vector<std::size_t> count_decision_pieces(const Complex& complex) {
 
 }  // namespace
 
-SeenComplex::SeenComplex(const Complex& seen)
-    : complex(seen), maps(seen), decision_pieces(count_decision_pieces(seen)) {}
+ComplexFindings::ComplexFindings(const Complex& seen)
+    : complex(seen), rows(seen), decision_pieces(count_decision_pieces(seen)) {}
 
-std::vector<std::unique_ptr<Collector>> make_collectors(const QuantityOptions& options) {
-  std::vector<std::unique_ptr<Collector>> collectors;
+const RegionMeasure& SeenComplex::measure(RegionId region) {
+  if (measured_ != region) {
+    measure_ = measure_region(complex, region);
+    measured_ = region;
+  }
+  return measure_;
+}
+
+Collectors make_collectors(const QuantityOptions& options) {
+  Collectors collectors;
   const bool measured = options.dim <= kMaxMeasuredDimension;
   collectors.push_back(std::make_unique<Combinatorics>());
   if (measured) collectors.push_back(std::make_unique<Measures>());

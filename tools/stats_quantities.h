@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "algorithms/distribution.h"
-#include "algorithms/local_maps.h"
+#include "algorithms/facet_row.h"
+#include "algorithms/measures.h"
+#include "algorithms/output_rows.h"
 #include "core/complex.h"
 
 namespace crease::tools {
@@ -21,16 +23,36 @@ struct QuantityReport {
   Distribution distribution;
 };
 
-/// A complex whose regions are collected, and what is found for all of them together.
-struct SeenComplex {
+/// What is found for all regions of a complex together, or once for several quantities.
+struct ComplexFindings {
   /// Refers to the complex.
-  explicit SeenComplex(const Complex& seen);
+  explicit ComplexFindings(const Complex& seen);
 
   const Complex& complex;
-  LocalMaps maps;
+  FacetRows rows;
   /// Per region: the pieces of the decision boundary inside it (see decision_boundary.h), for the greatest output, or
   /// the sign of the only one.
   std::vector<std::size_t> decision_pieces;
+};
+
+/// A complex whose regions are collected one after the other, by one thread.
+class SeenComplex {
+ public:
+  /// Refers to the findings.
+  explicit SeenComplex(const ComplexFindings& all)
+      : complex(all.complex), rows(all.rows), decision_pieces(all.decision_pieces), outputs(all.complex) {}
+
+  const Complex& complex;
+  const FacetRows& rows;
+  const std::vector<std::size_t>& decision_pieces;
+  OutputRows outputs;
+
+  /// Valid until it is asked for of another region.
+  const RegionMeasure& measure(RegionId region);
+
+ private:
+  RegionId measured_;
+  RegionMeasure measure_;
 };
 
 /// Collects the values of one or several quantities that are found together.
@@ -43,6 +65,8 @@ class Collector {
     (void)complex;
     (void)point;
   }
+  /// Takes over what another collector of the same kind has seen.
+  virtual void append(Collector& later) = 0;
   /// Appends what was collected. `bits`: irrational numbers are enclosed to a relative width of 2^-bits.
   virtual void report(std::vector<QuantityReport>& reports, unsigned bits) = 0;
 };
@@ -56,7 +80,9 @@ struct QuantityOptions {
   std::size_t bins = 20;       ///< of the histograms of cosines
 };
 
+using Collectors = std::vector<std::unique_ptr<Collector>>;
+
 /// The collectors of all quantities, in the order in which they are told.
-std::vector<std::unique_ptr<Collector>> make_collectors(const QuantityOptions& options);
+Collectors make_collectors(const QuantityOptions& options);
 
 }  // namespace crease::tools
