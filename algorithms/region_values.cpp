@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "algorithms/cut_layers.h"
-#include "algorithms/inequalities.h"
+#include "algorithms/facet_row.h"
 #include "algorithms/insphere.h"
 #include "algorithms/local_maps.h"
 #include "algorithms/measures.h"
@@ -66,8 +66,9 @@ RegionValues volumes_of(const Complex& complex, std::span<const RegionId> region
 }
 
 RegionValues inradii_of(const Complex& complex, std::span<const RegionId> regions, const StopCheck& stop) {
+  const FacetRows rows(complex);
   return values_of(regions, stop, [&](RegionId region) {
-    const Insphere ball = insphere(inequalities(complex, region, RowSet::kRegion).rows, complex.dim());
+    const Insphere ball = insphere(rows.inward(region), complex.dim());
     return ball.infinite ? std::nullopt : std::optional(ball.radius);
   });
 }

@@ -2,6 +2,8 @@
 #include "tools/stats_quantities.h"
 
 #include <fmt/format.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/parallel_invoke.h>
 
 #include <algorithm>
 #include <optional>
@@ -262,21 +264,32 @@ class Directions : public Collector {
     const std::string what =
         units_ ? "the gradients of two units' pre-activations" : "the inward normals of two facets";
     const std::string over = units_ ? "pairs of units in a region" : "pairs of facets of a region";
-    reports.push_back({name + "_cos", "cosine of the angle between " + what, over,
-                       signed_.distribution({Binning::Kind::kEqual, -1, 1, bins_}, bits)});
-    reports.push_back({name + "_abs_cos", "its absolute value", over, absolute_.distribution(equal, bits)});
+    // Millions of values in large complexes: side by side.
+    Distribution all, absolute, mean, mean_squared;
+    std::vector<Distribution> in_layers(layers_.size());
+    tbb::parallel_invoke(
+        [&] {
+          all = signed_.distribution({Binning::Kind::kEqual, -1, 1, bins_}, bits);
+        },
+        [&] { absolute = absolute_.distribution(equal, bits); },
+        [&] {
+          tbb::parallel_for(std::size_t{0}, layers_.size(),
+                            [&](std::size_t l) { in_layers[l] = layers_[l].distribution(equal, bits); });
+        },
+        [&] { mean = mean_.distribution(equal, bits); },
+        [&] { mean_squared = mean_squared_.distribution(equal, bits); });
+    reports.push_back({name + "_cos", "cosine of the angle between " + what, over, std::move(all)});
+    reports.push_back({name + "_abs_cos", "its absolute value", over, std::move(absolute)});
     for (std::size_t l = 0; l < layers_.size(); ++l) {
-      Distribution distribution = layers_[l].distribution(equal, bits);
-      if (distribution.count == 0) continue;
+      if (in_layers[l].count == 0) continue;
       reports.push_back({fmt::format("{}_abs_cos_layer_{}", name, l),
                          fmt::format("the same, both {} of layer {}", units_ ? "units" : "facets bent by units", l),
-                         over, std::move(distribution)});
+                         over, std::move(in_layers[l])});
     }
     if (units_) return;
-    reports.push_back({name + "_mean_abs_cos", "mean of |cos| over the pairs of a region", kRegions,
-                       mean_.distribution(equal, bits)});
-    reports.push_back({name + "_mean_squared_cos", "mean of cos^2 over the pairs of a region", kRegions,
-                       mean_squared_.distribution(equal, bits)});
+    reports.push_back({name + "_mean_abs_cos", "mean of |cos| over the pairs of a region", kRegions, std::move(mean)});
+    reports.push_back(
+        {name + "_mean_squared_cos", "mean of cos^2 over the pairs of a region", kRegions, std::move(mean_squared)});
   }
 
  private:
