@@ -6,8 +6,12 @@
 #include <catch2/catch.hpp>
 #include <map>
 #include <numeric>
+#include <set>
+#include <string>
+#include <utility>
 
 #include "algorithms/build_complex.h"
+#include "algorithms/live_pieces.h"
 #include "core/affine_map.h"
 #include "tests/support/networks.h"
 #include "tests/support/random_networks.h"
@@ -241,6 +245,47 @@ TEST_CASE("linear regions of random networks, half of them degenerate: the defin
   }
   CHECK(merged > static_cast<std::size_t>(scaled_cases(20)));
   CHECK(repeated > 0);
+}
+
+TEST_CASE("regions with the same live pieces have the same map", "[linear]") {
+  const std::uint64_t seed = test_seed();
+  std::size_t shared = 0, patterns = 0, regions = 0;
+  for (int index = 0; index < scaled_cases(100); ++index) {
+    Random random(seed, static_cast<std::uint64_t>(index));
+    const RandomCase now =
+        random_case(random, 1 + index % 3, index % 2 ? Degeneracy::kNone : Degeneracy::kEverything, 6);
+    CAPTURE(seed, index, to_text(now.network), to_text(now.domain));
+    const Complex complex = build_complex(now.network, now.domain).complex;
+    LivePieces live(complex);
+    std::map<std::u16string, AffineMap> known;
+    for (const RegionId region : complex.regions()) {
+      const AffineMap map = affine_map(complex, region);
+      const auto [same, is_new] = known.emplace(live.of(region), map);
+      CHECK(same->second == map);
+      shared += !is_new;
+    }
+    patterns += known.size();
+    regions += complex.num_regions();
+  }
+  CAPTURE(shared, patterns, regions);
+  CHECK(shared > regions / 100);
+  CHECK(patterns > regions / 10);
+}
+
+TEST_CASE("live pieces leave out what nothing reaches or hears", "[linear]") {
+  const auto distinct = [](const std::string& text, const Domain& domain) {
+    const Complex complex = build_complex(from_text(text), domain).complex;
+    LivePieces live(complex);
+    std::set<std::u16string> seen;
+    for (const RegionId region : complex.regions()) seen.insert(live.of(region));
+    return std::pair(complex.num_regions(), seen.size());
+  };
+  // The second unit is not read.
+  CHECK(distinct("1: relu[1 0] relu[1 -1] / identity[1 0 0]", Domain::all(1)) ==
+        std::pair<std::size_t, std::size_t>(3, 2));
+  // The first unit is heard through one that is off until x = 2.
+  CHECK(distinct("1: relu[1 0] / relu[-1 -1] relu[1 -2] / identity[0 1 0]", Domain::all(1)) ==
+        std::pair<std::size_t, std::size_t>(3, 2));
 }
 
 TEST_CASE("linear regions of a part of a complex", "[linear]") {
