@@ -92,6 +92,11 @@ TEST_CASE("a drawing as TikZ", "[plot]") {
 \end{scope}
 \end{tikzpicture}
 )tex");
+  Figure negative = example();
+  negative.groups[0].add(FigureText{{0, 0}, "\u22121", 1'000});
+  std::ostringstream minus;
+  write_tikz(negative, false, minus);
+  CHECK(minus.str().find("{$-$1};") != std::string::npos);
   std::ostringstream document;
   write_tikz(example(), true, document);
   CHECK(document.str().starts_with("\\documentclass"));

@@ -27,6 +27,7 @@ TESTS = os.path.dirname(os.path.abspath(__file__))
 DATA = os.path.join(os.path.dirname(TESTS), "data")
 SVG = "{http://www.w3.org/2000/svg}"
 CONVERTER = shutil.which("rsvg-convert")
+LATEX = shutil.which("pdflatex")
 
 
 def data(name):
@@ -308,6 +309,22 @@ class Files(PlotTest):
             self.plot(data("xor_2d.json"), "-o", self.path(name))
             with open(self.path(name), "rb") as file:
                 self.assertTrue(file.read().startswith(magic))
+
+    @unittest.skipUnless(LATEX, "pdflatex is missing")
+    def test_latex_takes_the_pictures(self):
+        everything = ["--show", "edges,creases,boundary,circles,graph,vertices,labels", "--title", "50% of a_b <~^> {$}"]
+        for name, arguments in (("line", [data("abs_1d.json"), "--domain", "box:-2,2"]),
+                                ("plane", [data("xor_2d.json"), "--level", "1/2", "--color", "output", *everything])):
+            with self.subTest(name=name):
+                self.plot(*arguments, "-o", self.path(name + ".tikz"))
+                self.write(name + ".tex", "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{tikz}"
+                           "\\begin{document}\\noindent\\input{" + name + ".tikz}\\end{document}\n")
+                run = subprocess.run([LATEX, "-interaction=nonstopmode", "-halt-on-error", name + ".tex"],
+                                     cwd=self.directory, capture_output=True, text=True, errors="replace", check=False)
+                self.assertEqual(run.returncode, 0, run.stdout[-2000:])
+                self.assertNotIn("Missing character", run.stdout)
+                with open(self.path(name + ".pdf"), "rb") as file:
+                    self.assertTrue(file.read().startswith(b"%PDF"))
 
     def test_a_missing_converter_is_said_at_once(self):
         result = self.crease("plot", data("xor_2d.json"), "-o", self.path("a.png"), env={"PATH": self.directory})

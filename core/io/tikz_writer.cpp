@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 #include "core/io/figure_writers.h"
 #include "core/io/text_sink.h"
@@ -10,9 +11,19 @@
 namespace crease {
 namespace {
 
-std::string escaped(const std::string& text) {
+/// The minus of numbers, which pdfTeX knows in formulas only.
+constexpr std::string_view kMinus = "\u2212";
+
+std::string escaped(const std::string& given) {
+  const std::string text = valid_text(given);
   std::string result;
-  for (const char c : valid_text(text)) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (std::string_view(text).substr(i).starts_with(kMinus)) {
+      result += "$-$";
+      i += kMinus.size() - 1;
+      continue;
+    }
+    const char c = text[i];
     switch (c) {
       case '\\':
         result += "\\textbackslash{}";
