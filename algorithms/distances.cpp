@@ -19,6 +19,12 @@ Rational value_at(const FacetRow& row, std::span<const Rational> y) {
   return value;
 }
 
+void require_dimension(const Complex& complex, std::span<const Rational> y) {
+  if (y.size() == complex.dim()) return;
+  throw std::invalid_argument("a point of dimension " + std::to_string(y.size()) + " in a complex of dimension " +
+                              std::to_string(complex.dim()));
+}
+
 /// A region as seen from a point.
 class View {
  public:
@@ -27,10 +33,7 @@ class View {
         facets_(complex.facets(region)),
         rows_(inward_rows(complex, region)),
         y_(y.begin(), y.end()) {
-    if (y.size() != complex.dim()) {
-      throw std::invalid_argument("a point of dimension " + std::to_string(y.size()) + " in a complex of dimension " +
-                                  std::to_string(complex.dim()));
-    }
+    require_dimension(complex, y);
     for (const FacetRow& row : rows_) {
       values_.push_back(value_at(row, y));
       Rational norm = 0;
@@ -147,6 +150,7 @@ std::optional<NearestFacets> nearest_crease(const Complex& complex, std::span<co
 
 InnerDistances inner_distances(const Complex& complex, const FacetRows& rows, RegionId region,
                                std::span<const Rational> y) {
+  require_dimension(complex, y);
   // y over a common denominator: the square of a distance is value^2 / (denominator^2 |normal|^2).
   std::vector<Rational> homogeneous(y.begin(), y.end());
   homogeneous.emplace_back(1);

@@ -49,7 +49,11 @@ IntegerVector row_of_facet(const Complex& complex, FacetId facet, const Homogene
   own.reserve(vertices.size());
   for (const VertexId vertex : vertices) spanned.push_back(&own.emplace_back(at(vertex)));
   for (const IntegerVector& line : lines) spanned.push_back(&line);
-  return nullspace_vector(spanned, d + 1);
+  try {
+    return nullspace_vector(spanned, d + 1);
+  } catch (const std::logic_error&) {
+    throw std::logic_error("the vertices of " + to_string(facet) + " do not span a hyperplane");
+  }
 }
 
 /// The row of a facet, >= 0 on its first side.

@@ -61,7 +61,7 @@ class Maps {
     const std::uint32_t first = live_id(a), second = live_id(b);
     return first == second || exact_id(first) == exact_id(second);
   }
-  /// Equal iff the maps are, among `regions` and whatever was given before.
+  /// Equal iff the maps are, among `regions` alone.
   std::vector<std::uint32_t> ids(std::span<const RegionId> regions) {
     std::vector<std::uint32_t> result;
     for (const RegionId region : regions) result.push_back(live_id(region));

@@ -45,8 +45,10 @@ class OutputRows {
   Rational squared_gradient_norm();
 
   /// The network's layers on the region, and how many of them bend: the one behind is that of the outputs.
-  LayerStack& layers() { return layers_; }
+  const LayerStack& layers() const { return layers_; }
   int num_layers() const { return last_; }
+  /// One of the rows that a layer is cut by, as integers.
+  const IntegerVector& exact_row(int layer, std::uint32_t row) { return layers_.exact_row(layer, row); }
 
  private:
   void set_sign(WallId crease, CreaseSign sign);

@@ -66,9 +66,8 @@ RegionValues volumes_of(const Complex& complex, std::span<const RegionId> region
 }
 
 RegionValues inradii_of(const Complex& complex, std::span<const RegionId> regions, const StopCheck& stop) {
-  const FacetRows rows(complex);
   return values_of(regions, stop, [&](RegionId region) {
-    const Insphere ball = insphere(rows.inward(region), complex.dim());
+    const Insphere ball = insphere(inward_rows(complex, region), complex.dim());
     return ball.infinite ? std::nullopt : std::optional(ball.radius);
   });
 }

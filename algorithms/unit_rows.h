@@ -3,11 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
-#include "algorithms/insphere.h"
-#include "algorithms/output_rows.h"
 #include "core/cell_kernel.h"
 #include "core/layer_stack.h"
 #include "core/region.h"
@@ -36,10 +33,5 @@ struct UnitRow {
 
 /// Appends those of the first `num_layers` layers, in the chart's coordinates, and says which they are.
 void append_unit_rows(const LayerStack& layers, int num_layers, RowEnclosures& enclosures, std::vector<UnitRow>& rows);
-
-/// The largest ball in the region at hand if there were no domain; `support` and `touching` are without meaning.
-/// Integers are computed only of the rows that it touches. Nothing where doubles cannot tell which these are, as where
-/// the region contains lines: see inequalities() and insphere() then.
-std::optional<Insphere> insphere_of_units(OutputRows& rows);
 
 }  // namespace crease

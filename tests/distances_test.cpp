@@ -140,6 +140,8 @@ TEST_CASE("distances are those to the nearest feet on all faces", "[distances]")
     CAPTURE(to_text(example.network), to_text(example.domain));
     const Complex complex = complex_of(example.network, example.domain, true);
     if (complex.num_regions() > 25) continue;
+    const FacetRows rows(complex);
+    CHECK_THROWS_AS(inner_distances(complex, rows, RegionId(0), {}), std::invalid_argument);
     Recorder recorder(example.network);
     REQUIRE(for_each_region(example.network, example.domain, recorder).complete());
 
@@ -167,7 +169,7 @@ TEST_CASE("distances are those to the nearest feet on all faces", "[distances]")
       });
       if (!inside) {
         CHECK_THROWS_AS(nearest_boundary(complex, region, y), std::invalid_argument);
-        CHECK_THROWS_AS(inner_distances(complex, FacetRows(complex), region, y), std::invalid_argument);
+        CHECK_THROWS_AS(inner_distances(complex, rows, region, y), std::invalid_argument);
         continue;
       }
       const auto boundary = nearest_boundary(complex, region, y);
@@ -176,7 +178,7 @@ TEST_CASE("distances are those to the nearest feet on all faces", "[distances]")
       const auto crease = nearest_crease(complex, y);
       REQUIRE(crease.has_value() == expected.squared.has_value());
       if (boundary) CHECK(boundary->squared == found.begin()->first);
-      const InnerDistances squares = inner_distances(complex, FacetRows(complex), region, y);
+      const InnerDistances squares = inner_distances(complex, rows, region, y);
       CHECK(squares.boundary == (boundary ? std::optional(boundary->squared) : std::nullopt));
       const auto own = nearest_crease(complex, region, y);
       CHECK(squares.crease == (own ? std::optional(own->squared) : std::nullopt));

@@ -8,8 +8,8 @@
 #include <map>
 
 #include "algorithms/build_complex.h"
+#include "algorithms/insphere_of_units.h"
 #include "algorithms/output_rows.h"
-#include "algorithms/unit_rows.h"
 #include "core/affine_map.h"
 #include "tests/support/ball_oracle.h"
 #include "tests/support/lp_oracle.h"

@@ -6,6 +6,7 @@ stats_command_test.py PATH_OF_CREASE [unittest options]: exits with 77 (skipped)
 import json
 import math
 import os
+import random
 import sys
 import unittest
 from fractions import Fraction
@@ -235,6 +236,32 @@ class Stats(StatsTest):
                 del document[key]
             texts.append(json.dumps(document))
         self.assertEqual(texts[0], texts[1])
+
+    def test_same_bytes_where_regions_are_collected_in_several_stretches(self):
+        random_numbers = random.Random(5)
+        layers, inputs = [], 2
+        for units in (64, 64, 48, 1):
+            layers.append({"weights": [[round(random_numbers.gauss(0, (2 / inputs) ** 0.5) * 256) / 256
+                                        for _ in range(inputs)] for _ in range(units)],
+                           "bias": [round(random_numbers.gauss(0, 0.3) * 256) / 256 for _ in range(units)],
+                           "activation": "relu" if units > 1 else "identity"})
+            inputs = units
+        self.write("wide.json", json.dumps({"format": "crease-network/1", "input_dim": 2, "layers": layers}))
+        texts = []
+        for threads in ("1", "3"):
+            document, quantities = self.stats(self.path("wide.json"), "--domain", "box:-2,2", "--threads", threads)
+            for key in ("seconds", "threads"):
+                del document[key]
+            texts.append(json.dumps(document))
+        self.assertEqual(texts[0], texts[1])
+        regions = document["activation_regions"]
+        self.assertGreater(regions, 8192)
+        for name in ("facets", "volume", "inradius", "facet_mean_squared_cos"):
+            self.assertEqual(quantities[name]["count"], regions)
+        mean = quantities["volume"]["mean"]
+        lo, hi = (mean["lo"], mean["hi"]) if isinstance(mean, dict) else (mean, mean)
+        self.assertLessEqual(Fraction(lo) * regions, 16)
+        self.assertGreaterEqual(Fraction(hi) * regions, 16)
 
     def test_limits(self):
         document, quantities = self.stats(data("moons.onnx"), "--max-regions", "10", code=4)

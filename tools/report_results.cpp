@@ -17,6 +17,7 @@
 #include "tools/reach.h"
 #include "tools/stats_collect.h"
 #include "tools/stats_results.h"
+#include "tools/with_threads.h"
 
 namespace crease::tools {
 namespace {
@@ -41,14 +42,16 @@ Report report_of(const NetworkFile& file, const ComplexResult& result, const Wal
   report.decision->measures = domain.dim() <= kMaxMeasuredDimension;
   const QuantityOptions quantities{domain.dim(), file.network.layers().size()};
   Collectors collectors = make_collectors(quantities);
-  report.stats.regions = collect_regions(result.complex, quantities, run.options().threads,
-                                         limits_behind(run, limits, result.reason), collectors);
+  with_threads(run.options().threads, [&] {
+    report.stats.regions =
+        collect_regions(result.complex, quantities, limits_behind(run, limits, result.reason), collectors);
+    report.stats.quantities = reports_of(collectors, 64);
+  });
   report.stats.reason = result.reason;
   if (report.stats.regions < result.complex.num_regions() && result.reason == StopReason::kFinished) {
     report.stats.reason = limits.reason();
   }
   report.stats.signs = result.signs;
-  report.stats.quantities = reports_of(collectors, 64);
   return report;
 }
 

@@ -32,8 +32,8 @@ struct Report {
   std::string picture_command;    ///< that draws it, or empty
 };
 
-/// Of a complex with coordinates, without picture: the distributions are those of the first regions where the limits
-/// were reached. What it is made of has to outlive it.
+/// Of a complex with coordinates, without picture: the distributions are of a part of the regions where the limits were
+/// reached. What it is made of has to outlive it.
 Report report_of(const NetworkFile& file, const ComplexResult& result, const WalkRun& run, const WorkLimits& limits);
 
 /// What `crease plot` draws of a network on a line or in the plane; of one in space a section. None where limits were

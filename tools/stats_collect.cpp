@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/stats_collect.h"
 
-#include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
 #include <iterator>
@@ -15,6 +13,7 @@
 #include "algorithms/build_complex.h"
 #include "algorithms/point_signs.h"
 #include "tools/walk_run.h"
+#include "tools/with_threads.h"
 
 namespace crease::tools {
 namespace {
@@ -65,7 +64,7 @@ void collect_of_points(const StatsRequest& request, const Network& network, cons
       summary.reason = found.reason;
       return false;
     }
-    const ComplexFindings findings(found.complex);
+    std::optional<ComplexFindings> findings;
     std::optional<SeenComplex> seen;
     for (const RegionId region : found.complex.regions()) {
       if (regions.contains(found.complex, region)) continue;
@@ -74,7 +73,7 @@ void collect_of_points(const StatsRequest& request, const Network& network, cons
         return false;
       }
       regions.insert(found.complex, region);
-      if (!seen) seen.emplace(findings);
+      if (!seen) seen.emplace(findings.emplace(found.complex));
       for (const auto& collector : collectors) collector->see(*seen, region);
       ++summary.regions;
     }
@@ -88,27 +87,22 @@ void collect_of_points(const StatsRequest& request, const Network& network, cons
 
 }  // namespace
 
-std::size_t collect_regions(const Complex& complex, const QuantityOptions& options, int threads, const StopCheck& stop,
+std::size_t collect_regions(const Complex& complex, const QuantityOptions& options, const StopCheck& stop,
                             Collectors& collectors) {
-  // Stretches of regions, for which a step from one to the next is short; more than there are threads, since they take
-  // differently long.
-  constexpr std::size_t kLeast = 500;
-  if (threads == 0) threads = tbb::info::default_concurrency();
-  const std::size_t most = threads > 1 ? 8 * static_cast<std::size_t>(threads) : 1;
-  const std::size_t parts = std::clamp<std::size_t>(complex.num_regions() / kLeast, 1, most);
-  std::vector<Collectors> own(parts);
-  std::vector<std::size_t> seen_regions(parts);
-  tbb::task_arena arena(threads);
-  arena.execute([&] {
-    const ComplexFindings findings(complex);
-    tbb::parallel_for(std::size_t{0}, parts, [&](std::size_t part) {
-      SeenComplex seen(findings);
-      own[part] = make_collectors(options);
-      const std::size_t begin = complex.num_regions() * part / parts, end = complex.num_regions() * (part + 1) / parts;
-      for (std::size_t i = begin; i < end && !(stop && stop()); ++i, ++seen_regions[part]) {
-        for (const auto& collector : own[part]) collector->see(seen, RegionId(i));
-      }
-    });
+  // Stretches of regions, for which a step from one to the next is short. What is found may depend on where they begin
+  // (how short a closed form is), so that is the same for any number of threads.
+  constexpr std::size_t kStretch = 4096;
+  const std::size_t size = complex.num_regions(), stretches = (size + kStretch - 1) / kStretch;
+  std::vector<Collectors> own(stretches);
+  std::vector<std::size_t> seen_regions(stretches);
+  const ComplexFindings findings(complex);
+  tbb::parallel_for(std::size_t{0}, stretches, [&](std::size_t k) {
+    SeenComplex seen(findings);
+    own[k] = make_collectors(options);
+    const std::size_t end = std::min(size, (k + 1) * kStretch);
+    for (std::size_t i = k * kStretch; i < end && !(stop && stop()); ++i, ++seen_regions[k]) {
+      for (const auto& collector : own[k]) collector->see(seen, RegionId(i));
+    }
   });
   for (Collectors& later : own) {
     for (std::size_t k = 0; k < collectors.size(); ++k) collectors[k]->append(*later[k]);
@@ -130,17 +124,20 @@ StatsSummary collect_stats(const Network& network, const Domain& domain, const E
                                 request.units, request.domain_facets,   request.bins};
   Collectors collectors = make_collectors(options);
   StatsSummary summary;
-  if (request.points) {
-    collect_of_points(request, network, domain, walk, collectors, summary);
-  } else {
-    const ComplexResult result = build_complex(network, domain, {walk, true, true, true});
-    const WorkLimits limits(walk);
-    const auto stop = [&] { return limits.reason() != StopReason::kFinished; };
-    summary.signs = result.signs;
-    summary.regions = collect_regions(result.complex, options, walk.threads, stop, collectors);
-    summary.reason = summary.regions < result.complex.num_regions() ? limits.reason() : result.reason;
-  }
-  summary.quantities = reports_of(collectors, request.bits);
+  std::optional<ComplexResult> result;
+  if (!request.points) result = build_complex(network, domain, {walk, true, true, true});
+  with_threads(walk.threads, [&] {
+    if (request.points) {
+      collect_of_points(request, network, domain, walk, collectors, summary);
+    } else {
+      const WorkLimits limits(walk);
+      const auto stop = [&] { return limits.reason() != StopReason::kFinished; };
+      summary.signs = result->signs;
+      summary.regions = collect_regions(result->complex, options, stop, collectors);
+      summary.reason = summary.regions < result->complex.num_regions() ? limits.reason() : result->reason;
+    }
+    summary.quantities = reports_of(collectors, request.bits);
+  });
   return summary;
 }
 

@@ -24,11 +24,12 @@ struct StatsRequest {
   std::string points_name;
 };
 
-/// Collects of every region of a complex, side by side, until it is told to stop. Returns of how many.
-std::size_t collect_regions(const Complex& complex, const QuantityOptions& options, int threads, const StopCheck& stop,
+/// Collects of every region of a complex until it is told to stop, side by side on the cores that this thread may use,
+/// which changes nothing. Returns of how many: when it was stopped, the first ones of several stretches.
+std::size_t collect_regions(const Complex& complex, const QuantityOptions& options, const StopCheck& stop,
                             Collectors& collectors);
 
-/// What they tell, side by side.
+/// What they tell, found side by side as well.
 std::vector<QuantityReport> reports_of(Collectors& collectors, unsigned bits);
 
 /// Collects of all regions, or of all points and the regions that hold them. The time that the walk is allowed holds

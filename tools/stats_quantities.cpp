@@ -14,14 +14,15 @@
 #include "algorithms/distances.h"
 #include "algorithms/inequalities.h"
 #include "algorithms/insphere.h"
+#include "algorithms/insphere_of_units.h"
 #include "algorithms/measures.h"
-#include "algorithms/unit_rows.h"
 #include "tools/reach.h"
 
 namespace crease::tools {
 namespace {
 
 const Binning kIntegers{Binning::Kind::kIntegers, 0, 1, 0};
+
 /// A radius as a value of a Sample.
 struct Radius {
   RootQuotient value;

@@ -2,10 +2,10 @@
 #include "tools/view_results.h"
 
 #include <fmt/format.h>
-#include <oneapi/tbb/task_arena.h>
 
 #include "core/errors.h"
 #include "tools/page.h"
+#include "tools/with_threads.h"
 
 namespace crease::tools {
 
@@ -32,11 +32,10 @@ ViewResult view_result(const std::vector<NetworkFile>& files, const DrawnComplex
                     {}};
   Json& frames = result.json["frames"] = Json::array();
   parts.stop = limits_behind(run, limits, drawn.reason);
-  const int threads = run.options().threads;
-  tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
   for (std::size_t i = 0; i < drawn.results.size(); ++i) {
     const WalkOutcome outcome = run.outcome(drawn.results[i].reason, drawn.results[i].signs);
-    frames.push_back(arena.execute([&] { return view_json(files[i], drawn.results[i], outcome, parts); }));
+    frames.push_back(
+        with_threads(run.options().threads, [&] { return view_json(files[i], drawn.results[i], outcome, parts); }));
     for (const Json& part : frames.back()["left_out"]) result.left_out.insert(part.get<std::string>());
   }
   if (!result.left_out.empty()) {

@@ -124,6 +124,11 @@ export class Surface {
     polygons.forEach((polygon, i) => (rank[polygon] = i));
     const edgeRanks = new Int32Array(whole.facets.length);
     for (let i = 0; i < edgeRanks.length; ++i) {
+      // Beyond the box in sight an edge has one end only.
+      if (scene.edges[4 * i] === scene.edges[4 * i + 2] && scene.edges[4 * i + 1] === scene.edges[4 * i + 3]) {
+        edgeRanks[i] = -1;
+        continue;
+      }
       const [a, b] = [sides[2 * whole.facets[i]], sides[2 * whole.facets[i] + 1]];
       edgeRanks[i] = b === NONE ? rank[a] : Math.max(rank[a], rank[b]);
     }

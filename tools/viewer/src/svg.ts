@@ -56,10 +56,12 @@ function regions(view: View, paper: string): string[] {
   const ends = (edge: number): Point[] =>
     [0, 1].map((k) => place(scene.edges, surface?.edges, 2 * edge + k));
   const parts: string[] = [];
+  let polygons = 0;
   const polygon = (i: number): void => {
     const points: Point[] = [];
     for (let c = i === 0 ? 0 : scene.ends[i - 1]; c < scene.ends[i]; ++c) points.push(place(scene.corners, surface?.corners, c));
-    if (points.length === 0 || parts.length >= MAX_POLYGONS || !isInSight(view, points)) return;
+    if (points.length === 0 || polygons >= MAX_POLYGONS || !isInSight(view, points)) return;
+    ++polygons;
     const region = scene.regions[i];
     const color = hex(surface ? shaded(painter.colorOf(region), painter.lightOf(region)) : painter.colorOf(region));
     const title = complex.size > MAX_TITLES ? "" : `<title>R${region} ${escape(complex.pattern(region))}</title>`;

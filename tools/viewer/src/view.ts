@@ -67,7 +67,7 @@ export class View {
   }
   /** Drawing takes longer than a frame: a single long picture does not tell. */
   get isSlow(): boolean {
-    return Math.min(...this.durations) > SLOW;
+    return this.durations.length > 0 && Math.min(...this.durations) > SLOW;
   }
 
   private resize(): void {

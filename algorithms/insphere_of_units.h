@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+
+#include "algorithms/insphere.h"
+#include "algorithms/output_rows.h"
+
+namespace crease {
+
+/// The largest ball in the region at hand if there were no domain; `support` and `touching` are without meaning.
+/// Integers are computed only of the rows that it touches. Nothing where doubles cannot tell which these are, as where
+/// the region contains lines: see inequalities() and insphere() then.
+std::optional<Insphere> insphere_of_units(OutputRows& rows);
+
+}  // namespace crease
