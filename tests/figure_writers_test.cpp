@@ -93,10 +93,10 @@ TEST_CASE("a drawing as TikZ", "[plot]") {
 \end{tikzpicture}
 )tex");
   Figure negative = example();
-  negative.groups[0].add(FigureText{{0, 0}, "\u22121", 1'000});
+  negative.groups[0].add(FigureText{{0, 0}, "\u22121 \u2248 2\u2026", 1'000});
   std::ostringstream minus;
   write_tikz(negative, false, minus);
-  CHECK(minus.str().find("{$-$1};") != std::string::npos);
+  CHECK(minus.str().find("{$-$1 $\\approx$ 2\\dots{}};") != std::string::npos);
   std::ostringstream document;
   write_tikz(example(), true, document);
   CHECK(document.str().starts_with("\\documentclass"));

@@ -314,6 +314,9 @@ class Files(PlotTest):
     def test_latex_takes_the_pictures(self):
         everything = ["--show", "edges,creases,boundary,circles,graph,vertices,labels", "--title", "50% of a_b <~^> {$}"]
         for name, arguments in (("line", [data("abs_1d.json"), "--domain", "box:-2,2"]),
+                                ("radii", [data("moons.onnx"), "--domain", "box:-2,3", "--color", "inradius"]),
+                                ("layers", [data("moons.onnx"), "--domain", "box:-2,3"]),
+                                ("classes", [data("moons.onnx"), "--domain", "box:-2,3", "--color", "class"]),
                                 ("plane", [data("xor_2d.json"), "--level", "1/2", "--color", "output", *everything])):
             with self.subTest(name=name):
                 self.plot(*arguments, "-o", self.path(name + ".tikz"))

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <iterator>
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/io/figure_writers.h"
 #include "core/io/text_sink.h"
@@ -11,16 +13,19 @@
 namespace crease {
 namespace {
 
-/// The minus of numbers, which pdfTeX knows in formulas only.
-constexpr std::string_view kMinus = "\u2212";
+/// Characters of crease's own words that pdfTeX does not know outside of formulas.
+constexpr std::pair<std::string_view, std::string_view> kCommands[] = {
+    {"\u2212", "$-$"}, {"\u2248", "$\\approx$"}, {"\u2026", "\\dots{}"}, {"\u2003", "\\quad{}"}};
 
 std::string escaped(const std::string& given) {
   const std::string text = valid_text(given);
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (std::string_view(text).substr(i).starts_with(kMinus)) {
-      result += "$-$";
-      i += kMinus.size() - 1;
+    const auto* command = std::ranges::find_if(
+        kCommands, [&](const auto& known) { return std::string_view(text).substr(i).starts_with(known.first); });
+    if (command != std::end(kCommands)) {
+      result += command->second;
+      i += command->first.size() - 1;
       continue;
     }
     const char c = text[i];
