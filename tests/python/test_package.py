@@ -228,7 +228,7 @@ def test_interrupts_behind_the_walk(work):
     signal.signal(signal.SIGINT, signal.default_int_handler)
     net = zigzag(2, 2, 8)
     assert len(net.complex((-1, 1), geometry=False)) == 4**8
-    timer = interrupt_after(2)
+    timer = interrupt_after(1)
     with pytest.raises(KeyboardInterrupt):
         work(net)
     timer.join()

@@ -115,7 +115,7 @@ nb::dict decision(const ComplexFileView& view, const std::vector<std::size_t>& c
   return result;
 }
 
-/// What 'crease boundary' says in one JSON, with what it says of a point, if one is given.
+/// What 'crease boundary' says in one JSON, or of a point alone, if one is given.
 nb::dict decision_summary(const ComplexFileView& view, const std::vector<std::size_t>& classes, nb::handle level,
                           nb::handle at, bool measures) {
   const DecisionRule rule{classes, to_rational(level, "level")};
@@ -124,8 +124,11 @@ nb::dict decision_summary(const ComplexFileView& view, const std::vector<std::si
   if (!at.is_none()) point = point_of(at, "point", view.complex().domain());
   Json json = {{"rule", tools::rule_json(rule, found.cells, view.complex().network())}, {"at", nullptr}};
   run_walk({}, [&](const EnumerateOptions&) {
-    tools::add_boundary(json, found);
-    if (point) json["at"] = tools::at_json(view.complex(), found, tools::boundary_at(view.complex(), found, *point));
+    if (point) {
+      json["at"] = tools::at_json(view.complex(), found, tools::boundary_at(view.complex(), found, *point));
+    } else {
+      tools::add_boundary(json, found);
+    }
   });
   return report(json, view.reason());
 }

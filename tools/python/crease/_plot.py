@@ -54,9 +54,9 @@ def plot(network: Network, domain: Any = None, path: Union[None, str, os.PathLik
     color: layer, active, inradius, volume, gradient, output, class, linear or none. scale: auto, linear or log. show:
     some of edges, creases, boundary, circles, graph, vertices, labels, or none. view: (lo, hi) or a list of such pairs,
     one per coordinate. points, with labels: of the data. ball: (center, radius). segment: (start, end), drawn with its
-    breakpoints. level, classes: what decides. plane: three points of the input space, through which a plane is drawn. until_layer:
-    draw the regions of layers 0 to this one alone. merged: all regions of one colour are one path. explode: move bodies
-    apart."""
+    breakpoints. level, classes: what decides. plane: three points of the input space, through which a plane is drawn.
+    until_layer: draw the regions of layers 0 to this one alone. merged: all regions of one colour are one path. explode:
+    move bodies apart."""
     where = domain_of(domain, network._file)
     center, radius = ball if ball is not None else ("", "")
     start, end = segment if segment is not None else ("", "")
