@@ -13,9 +13,18 @@ namespace {
 /// Of a vertex or ray: coprime integers, the coordinates and, last, a positive number or 0.
 IntegerVector homogeneous(const Complex& complex, VertexId vertex) {
   const auto y = complex.coordinates(vertex);
-  std::vector<Rational> x(y.begin(), y.end());
-  x.emplace_back(complex.is_ray(vertex) ? 0 : 1);
-  return primitive_integers(x);
+  if (complex.is_ray(vertex)) {
+    std::vector<Rational> x(y.begin(), y.end());
+    x.emplace_back(0);
+    return primitive_integers(x);
+  }
+  // A prime divides the least denominator as often as that of one coordinate, and not the numerator that this one then
+  // has: these integers have no common factor.
+  const Integer denominator = common_denominator(y);
+  IntegerVector x(y.size() + 1);
+  for (std::size_t j = 0; j < y.size(); ++j) x.set(j, Integer(y[j].get_num() * (denominator / y[j].get_den())));
+  x.set(y.size(), denominator);
+  return x;
 }
 
 /// The line through two of these in the plane: their cross product.

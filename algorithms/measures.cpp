@@ -62,6 +62,12 @@ std::optional<Rational> volume(const Complex& complex, RegionId region) {
   return simplex_volumes(complex, region).volume();
 }
 
+std::optional<double> nearest_volume(const Complex& complex, RegionId region) {
+  require_coordinates(complex);
+  if (!complex.is_bounded(region)) return std::nullopt;
+  return simplex_volumes(complex, region).nearest_volume();
+}
+
 std::optional<std::vector<Rational>> centroid(const Complex& complex, RegionId region) {
   require_coordinates(complex);
   if (!complex.is_bounded(region)) return std::nullopt;

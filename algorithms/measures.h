@@ -16,6 +16,9 @@ namespace crease {
 /// Complexity: a determinant per simplex of a pulling triangulation, and one gcd of their common denominator's size.
 std::optional<Rational> volume(const Complex& complex, RegionId region);
 
+/// The double nearest to it, without that gcd.
+std::optional<double> nearest_volume(const Complex& complex, RegionId region);
+
 /// The exact centre of mass of a bounded region.
 std::optional<std::vector<Rational>> centroid(const Complex& complex, RegionId region);
 

@@ -104,6 +104,8 @@ SimplexVolumes::SimplexVolumes(const Triangulation& triangulation, std::span<con
 
 Rational SimplexVolumes::volume() const { return fraction(sum_, denominator_ * factorial(dim_)); }
 
+double SimplexVolumes::nearest_volume() const { return nearest_quotient(sum_, denominator_ * factorial(dim_)); }
+
 std::vector<Rational> SimplexVolumes::centroid() const {
   // A simplex' centroid is the mean of its dim + 1 corners.
   const Integer denominator = denominator_ * sum_ * Integer(static_cast<unsigned long>(dim_ + 1));

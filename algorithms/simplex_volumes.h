@@ -18,6 +18,8 @@ class SimplexVolumes {
 
   /// The sum of all volumes; that of a point is 1.
   Rational volume() const;
+  /// The double nearest to it, for less.
+  double nearest_volume() const;
   /// The centroid. Pre: volume() is not 0.
   std::vector<Rational> centroid() const;
 

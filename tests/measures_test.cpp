@@ -193,6 +193,7 @@ TEST_CASE("the standard simplex", "[measures]") {
     REQUIRE(complex.num_regions() == 1);
     const RegionMeasure measure = measure_region(complex, RegionId(0));
     CHECK(measure.volume == Rational(1 / factorial(d)));
+    CHECK(nearest_volume(complex, RegionId(0)) == nearest_double(1 / factorial(d)));
     CHECK(measure.centroid == Vector(d, Rational(1, d + 1)));
     CHECK(measure.box == std::vector<CoordinateRange>(d, {Rational(0), Rational(1)}));
     // The slanted facet is sqrt(d) as large as the others.
@@ -296,7 +297,8 @@ TEST_CASE("the gradient jumps along the normal of a facet", "[gradient_jump]") {
   }
 }
 
-TEST_CASE("the rows of all facets at once are those of one after the other", "[measures]") {
+TEST_CASE("the rows of all facets at once are those of one after the other, and sizes in doubles are the nearest",
+          "[measures]") {
   const std::uint64_t seed = test_seed();
   for (int index = 0; index < scaled_cases(60); ++index) {
     Random random(seed, static_cast<std::uint64_t>(index));
@@ -305,6 +307,8 @@ TEST_CASE("the rows of all facets at once are those of one after the other", "[m
     const Complex complex = complex_of(c.network, c.domain);
     const FacetRows all(complex);
     for (const RegionId region : complex.regions()) {
+      const auto size = volume(complex, region);
+      CHECK(nearest_volume(complex, region) == (size ? std::optional(nearest_double(*size)) : std::nullopt));
       const std::vector<FacetRow> rows = inward_rows(complex, region);
       const std::vector<IntegerVector> integers = all.inward(region);
       REQUIRE(integers.size() == rows.size());

@@ -1,29 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/page.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ostream>
 #include <stdexcept>
+#include <utility>
 
 namespace crease::tools {
 namespace {
 
 constexpr std::string_view kSlot = "<script type=\"application/json\" id=\"crease-data\">";
 
+/// In JSON '<' occurs in texts alone, where it may be written so.
+void write_in_element(std::string_view json, std::ostream& out) {
+  for (std::size_t begin = 0; begin < json.size();) {
+    const std::size_t end = std::min(json.find('<', begin), json.size());
+    out << json.substr(begin, end - begin);
+    if (end < json.size()) out << "\\u003c";
+    begin = end + 1;
+  }
+}
+
 }  // namespace
 
-void write_viewer_page(const Json& data, std::ostream& out) {
+void write_viewer_page(Json data, std::ostream& out) {
   const std::size_t slot = kViewerPage.find(kSlot);
   if (slot == std::string_view::npos) throw std::logic_error("the viewer's page has no place for data");
   out << kViewerPage.substr(0, slot + kSlot.size());
-  // In JSON '<' occurs in texts alone, where it may be written so.
-  const std::string text = to_text(data);
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('<', begin), text.size());
-    out.write(text.data() + begin, static_cast<std::streamsize>(end - begin));
-    if (end < text.size()) out << "\\u003c";
-    begin = end + 1;
+  // Arrays are most of the data, and of characters that stand for themselves: only what is around them is put into
+  // JSON's words. There a quote inside a text has a backslash, so that nothing else looks like one of these places.
+  std::vector<std::string> arrays;
+  for (Json& frame : data["frames"]) {
+    for (auto& [name, array] : frame["arrays"].items()) {
+      arrays.push_back(std::exchange(array["base64"].get_ref<std::string&>(), fmt::format("@{}", arrays.size())));
+    }
   }
+  const std::string text = to_text(data);
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < arrays.size(); ++i) {
+    const std::string place = fmt::format("\"base64\":\"@{}\"", i);
+    const std::size_t end = text.find(place, begin) + place.find('@');
+    write_in_element(std::string_view(text).substr(begin, end - begin), out);
+    out << arrays[i];
+    begin = end + (place.size() - 1 - place.find('@'));
+  }
+  write_in_element(std::string_view(text).substr(begin), out);
   out << kViewerPage.substr(slot + kSlot.size());
 }
 

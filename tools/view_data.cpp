@@ -254,7 +254,7 @@ bool for_all_regions(const Complex& complex, const StopCheck& stop, const Find& 
 bool add_volumes(Json& arrays, const Complex& complex, const StopCheck& stop) {
   std::vector<double> volumes(complex.num_regions());
   const bool is_done = for_all_regions(
-      complex, stop, [&](RegionId region) { volumes[region.index] = nearest_double(*volume(complex, region)); });
+      complex, stop, [&](RegionId region) { volumes[region.index] = *nearest_volume(complex, region); });
   if (is_done) arrays["volume"] = array_json(volumes);
   return is_done;
 }
