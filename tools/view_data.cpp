@@ -331,18 +331,13 @@ Json view_json(const NetworkFile& file, const ComplexResult& result, const WalkO
   json["num_facets"] = complex.num_facets();
   json["num_vertices"] = complex.num_vertices();
   const bool has_rule = network.output_dim() > 1 || parts.rule.classes.empty();
-  // Side by side, each into arrays of its own.
+  // Side by side, each into arrays of its own. Only sizes are shared out further: of two threads the first begins with
+  // the first of these, the other one with the last, and both end with what is between.
   LinearRegions linear;
   bool has_boundary = true, has_volumes = true, has_inspheres = true;
   Json drawn = Json::object(), sizes = Json::object(), inspheres = Json::object();
   Json boundary = {{"boundary", nullptr}, {"arrays", Json::object()}};
   tbb::parallel_invoke(
-      [&] {
-        linear = linear_regions(result);
-        add_tables(drawn, complex);
-        add_linear_regions(drawn, linear);
-        add_maps(drawn, complex, std::min(network.output_dim(), kMaxDrawnOutputs));
-      },
       [&] {
         has_boundary = !(parts.stop && parts.stop());
         if (has_boundary && parts.boundary && has_rule) add_boundary(boundary, complex, parts.rule);
@@ -350,6 +345,12 @@ Json view_json(const NetworkFile& file, const ComplexResult& result, const WalkO
       [&] {
         if (parts.volumes) has_volumes = add_volumes(sizes, complex, parts.stop);
         if (parts.inspheres) has_inspheres = add_inspheres(inspheres, complex, parts.stop);
+      },
+      [&] {
+        linear = linear_regions(result);
+        add_tables(drawn, complex);
+        add_linear_regions(drawn, linear);
+        add_maps(drawn, complex, std::min(network.output_dim(), kMaxDrawnOutputs));
       });
   add_counts(json, complex, linear);
   json["left_out"] = Json::array();
