@@ -135,30 +135,33 @@ class Sample {
     return bin;
   }
 
+  /// Where the values from `begin` on that are less than `hi` end. They are sorted: a few comparisons tell.
+  auto end_below(typename std::vector<T>::const_iterator begin, const Rational& hi) const {
+    return std::partition_point(begin, values_.end(), [&](const T& value) { return compare(value, hi) < 0; });
+  }
+
   std::vector<Bin> histogram(const Binning& binning) const {
     std::vector<Bin> bins;
+    auto next = values_.begin();
+    const auto add = [&](Bin bin, auto end) {
+      bin.count = static_cast<std::size_t>(end - next);
+      bins.push_back(std::move(bin));
+      next = end;
+    };
     if (binning.kind != Binning::Kind::kEqual) {
-      for (const T& value : values_) {
-        if (bins.empty() || compare(value, bins.back().lo) == 0 || compare(value, bins.back().hi) >= 0) {
-          Bin bin = bin_of(value, binning);
-          if (bins.empty() || bins.back().lo != bin.lo || bins.back().hi != bin.hi) {
-            bins.push_back(std::move(bin));
-            continue;
-          }
-        }
-        ++bins.back().count;
+      while (next != values_.end()) {
+        const Bin bin = bin_of(*next, binning);
+        add(bin, bin.lo == bin.hi
+                     ? std::partition_point(next, values_.end(),
+                                            [](const T& value) { return compare(value, Rational(0)) == 0; })
+                     : end_below(next, bin.hi));
       }
       return bins;
     }
     const Rational width = (binning.hi - binning.lo) / Rational(binning.bins);
-    auto next = values_.begin();
     for (std::size_t i = 0; i < binning.bins; ++i) {
-      Bin bin{binning.lo + Rational(i) * width, binning.lo + Rational(i + 1) * width, 0};
-      const auto begin = next;
-      const bool is_last = i + 1 == binning.bins;
-      while (next != values_.end() && (is_last || compare(*next, bin.hi) < 0)) ++next;
-      bin.count = static_cast<std::size_t>(next - begin);
-      bins.push_back(std::move(bin));
+      const Bin bin{binning.lo + Rational(i) * width, binning.lo + Rational(i + 1) * width, 0};
+      add(bin, i + 1 == binning.bins ? values_.end() : end_below(next, bin.hi));
     }
     return bins;
   }

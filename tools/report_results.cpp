@@ -43,8 +43,8 @@ Report report_of(const NetworkFile& file, const ComplexResult& result, const Wal
   const QuantityOptions quantities{domain.dim(), file.network.layers().size()};
   Collectors collectors = make_collectors(quantities);
   with_threads(run.options().threads, [&] {
-    report.stats.regions =
-        collect_regions(result.complex, quantities, limits_behind(run, limits, result.reason), collectors);
+    report.stats.regions = collect_regions(ComplexFindings(result.complex, &report.decision->cells), quantities,
+                                           limits_behind(run, limits, result.reason), collectors);
     report.stats.quantities = reports_of(collectors, 64);
   });
   report.stats.reason = result.reason;

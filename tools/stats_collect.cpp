@@ -87,15 +87,14 @@ void collect_of_points(const StatsRequest& request, const Network& network, cons
 
 }  // namespace
 
-std::size_t collect_regions(const Complex& complex, const QuantityOptions& options, const StopCheck& stop,
+std::size_t collect_regions(const ComplexFindings& findings, const QuantityOptions& options, const StopCheck& stop,
                             Collectors& collectors) {
   // Stretches of regions, for which a step from one to the next is short. What is found may depend on where they begin
   // (how short a closed form is), so that is the same for any number of threads.
   constexpr std::size_t kStretch = 4096;
-  const std::size_t size = complex.num_regions(), stretches = (size + kStretch - 1) / kStretch;
+  const std::size_t size = findings.complex.num_regions(), stretches = (size + kStretch - 1) / kStretch;
   std::vector<Collectors> own(stretches);
   std::vector<std::size_t> seen_regions(stretches);
-  const ComplexFindings findings(complex);
   tbb::parallel_for(std::size_t{0}, stretches, [&](std::size_t k) {
     SeenComplex seen(findings);
     own[k] = make_collectors(options);
@@ -133,7 +132,7 @@ StatsSummary collect_stats(const Network& network, const Domain& domain, const E
       const WorkLimits limits(walk);
       const auto stop = [&] { return limits.reason() != StopReason::kFinished; };
       summary.signs = result->signs;
-      summary.regions = collect_regions(result->complex, options, stop, collectors);
+      summary.regions = collect_regions(ComplexFindings(result->complex), options, stop, collectors);
       summary.reason = summary.regions < result->complex.num_regions() ? limits.reason() : result->reason;
     }
     summary.quantities = reports_of(collectors, request.bits);

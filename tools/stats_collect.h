@@ -24,9 +24,9 @@ struct StatsRequest {
   std::string points_name;
 };
 
-/// Collects of every region of a complex until it is told to stop, side by side on the cores that this thread may use,
-/// which changes nothing. Returns of how many: when it was stopped, the first ones of several stretches.
-std::size_t collect_regions(const Complex& complex, const QuantityOptions& options, const StopCheck& stop,
+/// Collects of every region of the complex until it is told to stop, side by side on the cores that this thread may
+/// use, which changes nothing. Returns of how many: when it was stopped, the first ones of several stretches.
+std::size_t collect_regions(const ComplexFindings& findings, const QuantityOptions& options, const StopCheck& stop,
                             Collectors& collectors);
 
 /// What they tell, found side by side as well.

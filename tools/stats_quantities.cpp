@@ -9,7 +9,6 @@
 #include <optional>
 #include <utility>
 
-#include "algorithms/decision_cells.h"
 #include "algorithms/directions.h"
 #include "algorithms/distances.h"
 #include "algorithms/inequalities.h"
@@ -329,8 +328,7 @@ class Bends : public Collector {
   Sample<Cosine> cosines_;
 };
 
-std::vector<std::size_t> count_decision_pieces(const Complex& complex) {
-  const DecisionCells cells = decision_cells(complex);
+std::vector<std::size_t> count_decision_pieces(const Complex& complex, const DecisionCells& cells) {
   std::vector<std::size_t> pieces(complex.num_regions());
   for (const FacetId facet : cells.complex.facets()) {
     if (!cells.complex.is_interior(facet) || cells.activation_facet[facet.index].is_valid()) continue;
@@ -343,8 +341,11 @@ std::vector<std::size_t> count_decision_pieces(const Complex& complex) {
 
 }  // namespace
 
-ComplexFindings::ComplexFindings(const Complex& seen)
-    : complex(seen), rows(seen), decision_pieces(count_decision_pieces(seen)) {}
+ComplexFindings::ComplexFindings(const Complex& seen, const DecisionCells* cells)
+    : complex(seen),
+      rows(seen),
+      decision_pieces(cells != nullptr ? count_decision_pieces(seen, *cells)
+                                       : count_decision_pieces(seen, decision_cells(seen))) {}
 
 const RegionMeasure& SeenComplex::measure(RegionId region) {
   if (measured_ != region) {

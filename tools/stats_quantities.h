@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "algorithms/decision_cells.h"
 #include "algorithms/distribution.h"
 #include "algorithms/facet_row.h"
 #include "algorithms/measures.h"
@@ -25,8 +26,8 @@ struct QuantityReport {
 
 /// What is found for all regions of a complex together, or once for several quantities.
 struct ComplexFindings {
-  /// Refers to the complex.
-  explicit ComplexFindings(const Complex& seen);
+  /// Refers to the complex. `cells`: its decision cells for the default rule, if they are known.
+  explicit ComplexFindings(const Complex& seen, const DecisionCells* cells = nullptr);
 
   const Complex& complex;
   FacetRows rows;
