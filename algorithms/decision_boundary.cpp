@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <set>
 
-#include "algorithms/enclosure_sum.h"
-#include "algorithms/measures.h"
 
 namespace crease {
 namespace {
@@ -70,16 +68,6 @@ std::vector<FacetId> pieces_in(const DecisionCells& cells, const DecisionBoundar
     }
   }
   return {found.begin(), found.end()};
-}
-
-std::optional<Enclosure> total_volume(const Complex& complex, std::span<const FacetId> facets, unsigned bits) {
-  EnclosureSum sum;
-  for (const FacetId facet : facets) {
-    const std::optional<Rational> square = squared_volume(complex, facet);
-    if (!square) return std::nullopt;
-    sum.add(sqrt_enclosure(*square, bits));
-  }
-  return sum.value();
 }
 
 }  // namespace crease

@@ -9,7 +9,6 @@
 
 #include "algorithms/decision_cells.h"
 #include "algorithms/subcomplex.h"
-#include "core/enclosure.h"
 
 namespace crease {
 
@@ -40,9 +39,5 @@ DecisionBoundary decision_boundary(const DecisionCells& cells);
 /// Pre: `boundary` is that of `cells`. Complexity: O(log) per cell of these regions and facet of it.
 std::vector<FacetId> pieces_in(const DecisionCells& cells, const DecisionBoundary& boundary,
                                std::span<const RegionId> activation_regions);
-
-/// The (d - 1)-dimensional volume of some facets together: for d = 1 their number, for d = 2 their length, for d = 3
-/// their area; nothing where it is infinite. Each facet's own enclosure has a relative width of 2^-bits.
-std::optional<Enclosure> total_volume(const Complex& complex, std::span<const FacetId> facets, unsigned bits = 64);
 
 }  // namespace crease

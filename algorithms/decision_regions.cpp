@@ -7,8 +7,6 @@
 #include <set>
 #include <stdexcept>
 
-#include "algorithms/enclosure_sum.h"
-#include "algorithms/measures.h"
 #include "core/affine_map.h"
 
 namespace crease {
@@ -72,16 +70,6 @@ DecisionRegions decision_regions(const DecisionCells& cells) {
   }
   for (const std::vector<RegionId>& list : lists) result.cells.push_list(list);
   return result;
-}
-
-std::optional<Enclosure> total_volume(const Complex& complex, std::span<const RegionId> cells) {
-  EnclosureSum sum;
-  for (const RegionId cell : cells) {
-    const std::optional<Rational> here = volume(complex, cell);
-    if (!here) return std::nullopt;
-    sum.add(*here);
-  }
-  return sum.value();
 }
 
 ComponentTopology topology(const DecisionCells& cells, std::span<const RegionId> region) {

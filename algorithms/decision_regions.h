@@ -10,7 +10,6 @@
 
 #include "algorithms/decision_cells.h"
 #include "algorithms/subcomplex.h"
-#include "core/enclosure.h"
 
 namespace crease {
 
@@ -24,9 +23,6 @@ struct DecisionRegions {
 
 /// Complexity: near linear in the number of facets.
 DecisionRegions decision_regions(const DecisionCells& cells);
-
-/// The volume of some cells together, an enclosure only where the sum is too long; nothing where it is infinite.
-std::optional<Enclosure> total_volume(const Complex& complex, std::span<const RegionId> cells);
 
 /// The topology of a closed decision region; its size is its number of cells. Connected through facets, it has
 /// b_0 = 1.

@@ -18,10 +18,7 @@ void require_coordinates(const Complex& complex) {
 
 /// Pre: the region is bounded.
 SimplexVolumes simplex_volumes(const Complex& complex, RegionId region) {
-  RegionFaces faces(complex);
-  faces.read(region);
-  faces.descend(1);
-  const Triangulation triangulation = triangulate(faces, faces.dim(), 0);
+  const Triangulation triangulation = triangulate(complex, region);
   std::vector<Rational> coordinates;
   for (const VertexId vertex : triangulation.vertices) {
     const auto y = complex.coordinates(vertex);
@@ -92,12 +89,7 @@ std::optional<Rational> squared_volume(const Complex& complex, FacetId facet) {
   const auto vertices = complex.vertices(facet);
   if (std::ranges::any_of(vertices, [&](VertexId v) { return complex.is_ray(v); })) return std::nullopt;
 
-  const RegionId region = complex.sides(facet)[0];
-  RegionFaces faces(complex);
-  faces.read(region);
-  faces.descend(1);
-  const auto place = std::ranges::find(complex.facets(region), facet) - complex.facets(region).begin();
-  const Triangulation triangulation = triangulate(faces, faces.dim() - 1, static_cast<std::size_t>(place));
+  const Triangulation triangulation = triangulate(complex, facet);
 
   // Along a coordinate k with n_k != 0 the facet is seen |n_k| / |n| times as large as it is.
   const std::vector<Rational> normal = facet_row(complex, facet).normal;

@@ -62,4 +62,20 @@ Triangulation triangulate(const RegionFaces& faces, std::size_t dim, std::size_t
   return result;
 }
 
+Triangulation triangulate(const Complex& complex, RegionId region) {
+  RegionFaces faces(complex);
+  faces.read(region);
+  faces.descend(1);
+  return triangulate(faces, faces.dim(), 0);
+}
+
+Triangulation triangulate(const Complex& complex, FacetId facet) {
+  const RegionId region = complex.sides(facet)[0];
+  RegionFaces faces(complex);
+  faces.read(region);
+  faces.descend(1);
+  const auto place = std::ranges::find(complex.facets(region), facet) - complex.facets(region).begin();
+  return triangulate(faces, faces.dim() - 1, static_cast<std::size_t>(place));
+}
+
 }  // namespace crease

@@ -25,4 +25,9 @@ struct Triangulation {
 /// Pre: the face has no ray; faces.descend(1) was called.
 Triangulation triangulate(const RegionFaces& faces, std::size_t dim, std::size_t face);
 
+/// That of a region. Pre: the region is bounded.
+Triangulation triangulate(const Complex& complex, RegionId region);
+/// That of a facet. Pre: the facet is bounded.
+Triangulation triangulate(const Complex& complex, FacetId facet);
+
 }  // namespace crease

@@ -8,6 +8,7 @@
 #include "algorithms/build_complex.h"
 #include "algorithms/decision_regions.h"
 #include "algorithms/enclosure_sum.h"
+#include "algorithms/total_volume.h"
 #include "tests/support/networks.h"
 #include "tests/support/random_networks.h"
 

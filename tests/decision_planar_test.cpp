@@ -10,6 +10,7 @@
 #include "algorithms/decision_boundary.h"
 #include "algorithms/decision_regions.h"
 #include "algorithms/enclosure_sum.h"
+#include "algorithms/total_volume.h"
 #include "tests/support/networks.h"
 #include "tests/support/planar_arrangement.h"
 #include "tests/support/random_networks.h"

@@ -13,6 +13,7 @@
 #include "algorithms/facet_row.h"
 #include "algorithms/gradient_jump.h"
 #include "algorithms/linear_regions.h"
+#include "algorithms/total_volume.h"
 #include "core/affine_map.h"
 #include "core/enclosure.h"
 #include "core/linear_algebra.h"
@@ -337,4 +338,34 @@ TEST_CASE("measures need coordinates", "[measures]") {
   CHECK_THROWS_AS(squared_volume(bare, FacetId(0)), std::invalid_argument);
   CHECK_THROWS_AS(facet_row(bare, FacetId(0)), std::invalid_argument);
   CHECK_THROWS_AS(minimum_enclosing_ball(bare, RegionId(0)), std::invalid_argument);
+}
+
+TEST_CASE("the volume of a union is the sum of volumes, whatever bounds it", "[measures]") {
+  const std::uint64_t seed = test_seed();
+  int checked = 0;
+  for (int index = 0; index < scaled_cases(120); ++index) {
+    Random random(seed, static_cast<std::uint64_t>(index));
+    const RandomCase now = random_case(random, 1 + index % 4, index % 2 ? Degeneracy::kNone : Degeneracy::kEverything,
+                                       index % 4 < 3 ? 6 : 4);
+    CAPTURE(seed, index, to_text(now.network), to_text(now.domain));
+    const Complex complex = complex_of(now.network, now.domain);
+    for (const double chance : {0.2, 0.5, 0.9, 1.0}) {
+      std::vector<RegionId> regions;
+      std::optional<Rational> sum = Rational(0);
+      for (const RegionId region : complex.regions()) {
+        if (!random.chance(chance)) continue;
+        regions.push_back(region);
+        const auto own = volume(complex, region);
+        sum = sum && own ? std::optional(Rational(*sum + *own)) : std::nullopt;
+      }
+      const auto total = total_volume(complex, regions);
+      REQUIRE(total.has_value() == sum.has_value());
+      if (!sum) continue;
+      CHECK(total->lo <= *sum);
+      CHECK(total->hi >= *sum);
+      CHECK(total->hi - total->lo <= *sum / 1000000000000);
+      ++checked;
+    }
+  }
+  CHECK(checked > scaled_cases(120));
 }

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "algorithms/locate.h"
+#include "algorithms/total_volume.h"
 #include "core/enclosure.h"
 #include "tools/number_results.h"
 #include "tools/text.h"

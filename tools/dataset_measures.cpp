@@ -12,6 +12,7 @@
 #include "algorithms/insphere_records.h"
 #include "algorithms/linear_regions.h"
 #include "algorithms/measures.h"
+#include "algorithms/total_volume.h"
 #include "tools/named_bounds.h"
 #include "tools/reach.h"
 

@@ -18,6 +18,7 @@
 #include "algorithms/point_signs.h"
 #include "algorithms/random_points.h"
 #include "algorithms/regions_near.h"
+#include "algorithms/total_volume.h"
 #include "tools/walk_run.h"
 
 namespace crease::tools {
