@@ -36,12 +36,14 @@ class FacetRows {
   /// Refers to the complex. Pre and complexity: as facet_row(), side by side on the cores this thread may use.
   explicit FacetRows(const Complex& complex);
 
+  /// >= 0 on the facet's first side: coprime integers, the normal, then the offset.
+  const IntegerVector& row(FacetId facet) const { return rows_[facet.index]; }
   /// The rows of inward_rows(), each as coprime integers: the normal, then the offset.
   std::vector<IntegerVector> inward(RegionId region) const;
 
  private:
   const Complex& complex_;
-  std::vector<IntegerVector> rows_;  ///< per facet, >= 0 on its first side
+  std::vector<IntegerVector> rows_;  ///< per facet
 };
 
 }  // namespace crease

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "algorithms/output_rows.h"
 
+#include <CGAL/Interval_nt.h>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -115,29 +117,70 @@ AffineMap OutputRows::exact_map() {
   return map;
 }
 
-Rational OutputRows::squared_gradient_norm() {
-  // A row a of the chart's coordinates v = N (y - origin) has the gradient N^T a.
+/// A row a of the chart's coordinates v = N (y - origin) has the gradient N^T a, and its length the metric N N^T.
+const Matrix<Rational>& OutputRows::metric() {
   const Matrix<Rational>& N = scaled_.chart().N;
-  const std::size_t first = row_size() - N.rows();
   if (!metric_) metric_ = multiply(N, transpose(N));
+  return *metric_;
+}
+
+Rational OutputRows::squared_gradient_norm() {
+  const Matrix<Rational>& metric = this->metric();
+  const std::size_t n = metric.rows(), first = row_size() - n;
   // The outer products of the rows are added up in integers.
-  std::vector<Integer> products(N.rows() * N.rows(), Integer(0));
+  std::vector<Integer> products(n * n, Integer(0));
   for (std::uint32_t k = 0; k < num_outputs_; ++k) {
     const IntegerVector& row = layers_.exact_unit_row(last_, k);
-    for (std::size_t i = 0; i < N.rows(); ++i) {
-      for (std::size_t j = i; j < N.rows(); ++j) {
-        if ((*metric_)(i, j) != 0) products[i * N.rows() + j] += row.get(first + i) * row.get(first + j);
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = i; j < n; ++j) {
+        if (metric(i, j) != 0) products[i * n + j] += row.get(first + i) * row.get(first + j);
       }
     }
   }
   Rational sum = 0;
-  for (std::size_t i = 0; i < N.rows(); ++i) {
-    for (std::size_t j = i; j < N.rows(); ++j) {
-      if ((*metric_)(i, j) == 0) continue;
-      sum += (*metric_)(i, j) * Rational(products[i * N.rows() + j]) * (i == j ? 1 : 2);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = i; j < n; ++j) {
+      if (metric(i, j) == 0) continue;
+      sum += metric(i, j) * Rational(products[i * n + j]) * (i == j ? 1 : 2);
     }
   }
   return sum / (scale() * scale());
+}
+
+DoubleBounds OutputRows::squared_gradient_norm_bounds() {
+  const std::size_t n = metric().rows(), first = row_size() - n;
+  if (scaled_metric_.empty()) {
+    // The doubles have a scaling of their own.
+    const Rational& scale = layers_.layer(last_).scale;
+    for (const Rational& entry : metric().entries()) {
+      scaled_metric_.push_back(double_bounds(Rational(entry / (scale * scale))));
+    }
+  }
+  enclosure_.resize(num_outputs() * row_size() + 1);
+  enclosure(enclosure_);
+  const double radius = enclosure_.back();
+  if (!std::isfinite(radius)) return {0, HUGE_VAL};
+  using Interval = CGAL::Interval_nt<false>;
+  const CGAL::Protect_FPU_rounding<true> upward;
+  const auto entry = [&](std::size_t k, std::size_t i) {
+    const double x = enclosure_[k * row_size() + first + i];
+    return Interval(x) + Interval(-radius, radius);
+  };
+  Interval sum = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = i; j < n; ++j) {
+      const DoubleBounds& factor = scaled_metric_[i * n + j];
+      if (factor == DoubleBounds{0, 0}) continue;
+      Interval products = 0;
+      for (std::size_t k = 0; k < num_outputs(); ++k) {
+        products += i == j ? square(entry(k, i)) : Interval(2) * entry(k, i) * entry(k, j);
+      }
+      sum += Interval(factor.lo, factor.hi) * products;
+    }
+  }
+  // It is no number where doubles overflow.
+  if (std::isnan(sum.inf()) || std::isnan(sum.sup())) return {0, HUGE_VAL};
+  return {std::max(sum.inf(), 0.0), std::max(sum.sup(), 0.0)};
 }
 
 }  // namespace crease

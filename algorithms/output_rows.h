@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/complex.h"
+#include "core/double_bounds.h"
 #include "core/layer_stack.h"
 #include "core/scaled_network.h"
 
@@ -43,6 +44,8 @@ class OutputRows {
   AffineMap exact_map();
   /// The sum of the squares of the entries of its linear part.
   Rational squared_gradient_norm();
+  /// Bounds of it, from the enclosures.
+  DoubleBounds squared_gradient_norm_bounds();
 
   /// The network's layers on the region, and how many of them bend: the one behind is that of the outputs.
   const LayerStack& layers() const { return layers_; }
@@ -53,6 +56,7 @@ class OutputRows {
  private:
   void set_sign(WallId crease, CreaseSign sign);
   const Rational& scale();
+  const Matrix<Rational>& metric();
 
   const Complex& complex_;
   Network network_;  ///< with_output_layer()
@@ -61,7 +65,9 @@ class OutputRows {
   int last_;
   std::size_t num_outputs_;
   std::optional<Rational> scale_;                            ///< of exact(), see scale()
-  std::optional<Matrix<Rational>> metric_;                   ///< N N^T of the chart, once it was asked for
+  std::optional<Matrix<Rational>> metric_;                   ///< see metric()
+  std::vector<DoubleBounds> scaled_metric_;                  ///< the same over the square of the doubles' scale
+  std::vector<double> enclosure_;                            ///< of squared_gradient_norm_bounds()
   std::vector<std::pair<int, std::uint32_t>> crease_place_;  ///< per crease: scaled layer, index there
   std::vector<std::uint64_t> above_, zero_;                  ///< the signs at hand
 };

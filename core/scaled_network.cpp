@@ -154,6 +154,7 @@ Rational set_doubles(const Layer& layer, const Matrix<Rational>& weights, std::s
                      ScaledLayer& out) {
   const Rational z_scale = scale_before * weight_factor;
   const Rational h_scale = z_scale * slope_factor;
+  out.scale = z_scale;
   const ScaledDoubles weight_double(weight_factor), z_double(z_scale), slope_double(slope_factor), h_double(h_scale);
   const auto stride = static_cast<std::size_t>(out.stride);
   out.weights.assign(weights.cols() * stride, 0.0);

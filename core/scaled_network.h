@@ -60,6 +60,7 @@ struct ScaledLayer {
   std::vector<std::uint32_t> original_unit;  ///< with groups: of the original layer
 
   bool integral = false;
+  Rational scale = 1;                              ///< the pre-activations here are so many times the true ones
   std::vector<double> weights;                     ///< column-major: weight of input i in unit u at i * stride + u
   std::vector<std::vector<std::uint32_t>> inputs;  ///< per unit: those with a weight (of the first layer none)
   std::vector<bool> has_bias;                      ///< per unit: is it not zero?

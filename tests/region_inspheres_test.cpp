@@ -246,7 +246,7 @@ TEST_CASE("a region of a complex has the ball that the walk finds", "[insphere][
 
 TEST_CASE("the ball of all units' rows is found from the few that it touches", "[insphere][regions]") {
   const std::uint64_t seed = test_seed();
-  int told = 0, infinite = 0, regions = 0;
+  int told = 0, infinite = 0, regions = 0, close = 0;
   for (int index = 0; index < scaled_cases(60); ++index) {
     Random random(seed, static_cast<std::uint64_t>(index));
     const RandomCase now =
@@ -260,6 +260,10 @@ TEST_CASE("the ball of all units' rows is found from the few that it touches", "
       Rational squares = 0;
       for (const Rational& entry : map.A.entries()) squares += entry * entry;
       CHECK(outputs.squared_gradient_norm() == squares);
+      const DoubleBounds bounds = outputs.squared_gradient_norm_bounds();
+      CHECK(bounds.lo <= nearest_double(squares));
+      CHECK(bounds.hi >= nearest_double(squares));
+      close += bounds.hi - bounds.lo <= 1e-9 * bounds.hi;
       ++regions;
       const auto ball = insphere_of_units(outputs);
       if (!ball) continue;
@@ -277,6 +281,7 @@ TEST_CASE("the ball of all units' rows is found from the few that it touches", "
   CHECK(told < regions);
   CHECK(infinite > 0);
   CHECK(infinite < told);
+  CHECK(close > regions / 2);
 }
 
 TEST_CASE("generic regions are left to the filter", "[insphere][regions]") {
