@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "core/double_bounds.h"
 #include "core/enclosure.h"
 #include "core/numbers.h"
 
@@ -40,7 +45,15 @@ struct Binning {
   std::size_t bins = 20;
 };
 
-/// What is told of many values, all of it exact: no value, and no comparison, is rounded.
+/// How closely numbers are told.
+struct Precision {
+  /// Rational numbers are exact, others are enclosed to a relative width of 2^-bits.
+  unsigned bits = 64;
+  /// Where given, bounds for which it holds are close enough, those of rational numbers, too.
+  std::function<bool(const Enclosure&)> enough = {};
+};
+
+/// What is told of many values. Which value it is, and in which bin, no rounding decides.
 struct Distribution {
   std::size_t count = 0;     ///< values, infinite ones among them
   std::size_t infinite = 0;  ///< those that are +infinity, which is more than every number
@@ -49,7 +62,8 @@ struct Distribution {
   /// are values that occur (of two in the middle the median is the smaller one). Nothing where that is infinite, or
   /// where there are no values.
   std::array<std::optional<RealNumber>, 5> order;
-  /// Exact where it is a rational of at most kMaxMeanBits bits. Nothing where it is infinite, or there are no values.
+  /// Exact where it is a rational of at most kMaxMeanBits bits, unless Precision asks for less. Nothing where it is
+  /// infinite, or there are no values.
   std::optional<RealNumber> mean;
   std::vector<Bin> histogram;  ///< of the finite values, increasing
 };
@@ -57,15 +71,29 @@ struct Distribution {
 /// The exact mean of many rationals can be longer than all of them together; a longer one than this is enclosed.
 constexpr std::size_t kMaxMeanBits = 1 << 14;
 
-inline int compare(const Rational& a, const Rational& b) { return (a > b) - (a < b); }
-inline Enclosure enclosure(const Rational& value, unsigned) { return {value, value}; }
-
 /// The mean of numbers, each given by an enclosure. Exact ones of a short mean are summed up exactly, else the width is
 /// at most 2^-bits times the mean of |number|, plus the mean width.
 Enclosure mean_of(const std::vector<Enclosure>& numbers, unsigned bits);
 
-/// The bin of [2^e, 2^(e+1)) that holds a positive number.
-Bin power_of_two_bin(const Rational& value);
+/// The values of a sample, by their number, as they are.
+class ExactValues {
+ public:
+  virtual ~ExactValues() = default;
+  /// The sign of the difference.
+  virtual int compare(std::size_t a, std::size_t b) = 0;
+  virtual int compare(std::size_t a, const Rational& b) = 0;
+  virtual Enclosure enclosure(std::size_t a, unsigned bits) = 0;
+  virtual std::string text(std::size_t a) = 0;
+};
+
+/// Of values that lie within these bounds, and of some that are infinite. Asks for those values alone that bounds do
+/// not tell apart from one another, from the edges of bins, or closely enough; of bounds that are exact for none.
+/// Complexity: linear in the number of values, but for these.
+Distribution distribution_of(std::span<const DoubleBounds> bounds, std::size_t infinite, ExactValues& exact,
+                             const Binning& binning, const Precision& precision);
+
+inline int compare(const Rational& a, const Rational& b) { return (a > b) - (a < b); }
+inline Enclosure enclosure(const Rational& value, unsigned) { return {value, value}; }
 
 /// Values of one quantity. T is compared exactly: compare(a, b) and compare(a, rational) give the sign of the
 /// difference, nearest_double(a) the double nearest to it, enclosure(a, bits) bounds of a relative width of at most
@@ -73,7 +101,13 @@ Bin power_of_two_bin(const Rational& value);
 template <typename T>
 class Sample {
  public:
-  void add(T value) { values_.push_back(std::move(value)); }
+  /// Gives a value that was added with its bounds alone.
+  using Find = std::function<T(std::uint64_t key)>;
+
+  void add(T value) {
+    add(bounds_of(value), kKnown | known_.size());
+    known_.push_back(std::move(value));
+  }
   void add_infinite() { ++infinite_; }
   void add_missing() { ++missing_; }
   /// No number stands for +infinity.
@@ -84,89 +118,83 @@ class Sample {
       add_infinite();
     }
   }
+  /// A value that `find(key)` gives if it is needed, and if the bounds are not exact. Pre: key < 2^63.
+  void add(const DoubleBounds& bounds, std::uint64_t key) {
+    bounds_.push_back(bounds);
+    keys_.push_back(key);
+  }
 
   /// Takes over the values of another one.
   void append(Sample other) {
-    values_.insert(values_.end(), std::make_move_iterator(other.values_.begin()),
-                   std::make_move_iterator(other.values_.end()));
+    for (std::uint64_t& key : other.keys_) key += (key & kKnown) != 0 ? known_.size() : 0;
+    take(known_, other.known_);
+    take(bounds_, other.bounds_);
+    take(keys_, other.keys_);
     infinite_ += other.infinite_;
     missing_ += other.missing_;
   }
 
-  /// Irrational numbers are enclosed to a relative width of 2^-bits. Sorts the values.
-  Distribution distribution(const Binning& binning, unsigned bits = 64) {
-    sort();
-    Distribution result{values_.size() + infinite_, infinite_, missing_, {}, {}, {}};
-    if (result.count == 0) return result;
-    for (std::size_t k = 0; k <= 4; ++k) {
-      const std::size_t place = std::max<std::size_t>((result.count * k + 3) / 4, 1) - 1;
-      if (place < values_.size()) result.order[k] = {enclosure(values_[place], bits), to_string(values_[place])};
-    }
-    if (infinite_ == 0) {
-      std::vector<Enclosure> numbers;
-      for (const T& value : values_) numbers.push_back(enclosure(value, bits));
-      const Enclosure mean = mean_of(numbers, bits);
-      result.mean = {mean, mean.is_exact() ? to_string(mean.lo) : ""};
-    }
-    result.histogram = histogram(binning);
+  /// `find` is called for values that were added with their bounds alone.
+  Distribution distribution(const Binning& binning, const Precision& precision = {}, const Find& find = {}) const {
+    Values values(*this, find);
+    Distribution result = distribution_of(bounds_, infinite_, values, binning, precision);
+    result.missing = missing_;
     return result;
   }
 
  private:
-  /// Rounding keeps the order, so that only values of one double are compared exactly.
-  void sort() {
-    std::vector<std::pair<double, std::size_t>> keys;
-    for (const T& value : values_) keys.emplace_back(nearest_double(value), keys.size());
-    std::sort(keys.begin(), keys.end(), [&](const auto& a, const auto& b) {
-      return a.first != b.first ? a.first < b.first : compare(values_[a.second], values_[b.second]) < 0;
-    });
-    std::vector<T> sorted;
-    sorted.reserve(values_.size());
-    for (const auto& [key, index] : keys) sorted.push_back(std::move(values_[index]));
-    values_ = std::move(sorted);
-  }
+  static constexpr std::uint64_t kKnown = std::uint64_t{1} << 63;
 
-  static Bin bin_of(const T& value, const Binning& binning) {
-    const Rational low = enclosure(value, 16).lo;
-    if (binning.kind == Binning::Kind::kIntegers) return {low, low + 1, 1};
-    if (compare(value, Rational(0)) == 0) return {0, 0, 1};
-    Bin bin = power_of_two_bin(low);
-    while (compare(value, bin.hi) >= 0) bin = {bin.hi, bin.hi * 2, 1};
-    return bin;
-  }
+  class Values : public ExactValues {
+   public:
+    Values(const Sample& sample, const Find& find) : sample_(sample), find_(find) {}
 
-  /// Where the values from `begin` on that are less than `hi` end. They are sorted: a few comparisons tell.
-  auto end_below(typename std::vector<T>::const_iterator begin, const Rational& hi) const {
-    return std::partition_point(begin, values_.end(), [&](const T& value) { return compare(value, hi) < 0; });
-  }
-
-  std::vector<Bin> histogram(const Binning& binning) const {
-    std::vector<Bin> bins;
-    auto next = values_.begin();
-    const auto add = [&](Bin bin, auto end) {
-      bin.count = static_cast<std::size_t>(end - next);
-      bins.push_back(std::move(bin));
-      next = end;
-    };
-    if (binning.kind != Binning::Kind::kEqual) {
-      while (next != values_.end()) {
-        const Bin bin = bin_of(*next, binning);
-        add(bin, bin.lo == bin.hi
-                     ? std::partition_point(next, values_.end(),
-                                            [](const T& value) { return compare(value, Rational(0)) == 0; })
-                     : end_below(next, bin.hi));
-      }
-      return bins;
+    int compare(std::size_t a, std::size_t b) override { return difference(kept(a), kept(b)); }
+    int compare(std::size_t a, const Rational& b) override { return difference(kept(a), b); }
+    Enclosure enclosure(std::size_t a, unsigned bits) override {
+      // Asked of many, once: not worth the memory.
+      return is_at_hand(a) ? enclosure_of(kept(a), bits) : enclosure_of(find_(sample_.keys_[a]), bits);
     }
-    const Rational width = (binning.hi - binning.lo) / Rational(binning.bins);
-    for (std::size_t i = 0; i < binning.bins; ++i) {
-      const Bin bin{binning.lo + Rational(i) * width, binning.lo + Rational(i + 1) * width, 0};
-      add(bin, i + 1 == binning.bins ? values_.end() : end_below(next, bin.hi));
+    std::string text(std::size_t a) override { return to_string(kept(a)); }
+
+   private:
+    bool is_at_hand(std::size_t a) const { return (sample_.keys_[a] & kKnown) != 0 || found_.contains(a); }
+    const T& kept(std::size_t a) {
+      const std::uint64_t key = sample_.keys_[a];
+      if ((key & kKnown) != 0) return sample_.known_[key & ~kKnown];
+      const auto at = found_.find(a);
+      return at != found_.end() ? at->second : found_.emplace(a, find_(key)).first->second;
     }
-    return bins;
+
+    const Sample& sample_;
+    const Find& find_;
+    std::unordered_map<std::size_t, T> found_;
+  };
+
+  // Functions of T, found where it is declared.
+  template <typename U>
+  static int difference(const T& a, const U& b) {
+    return compare(a, b);
+  }
+  static Enclosure enclosure_of(const T& value, unsigned bits) { return enclosure(value, bits); }
+
+  static DoubleBounds bounds_of(const T& value) {
+    const double nearest = nearest_double(value);
+    // A number of few bits is often the double itself, and quickly compared.
+    const double grown = nearest * 0x1p20;
+    const bool is_exact =
+        std::isfinite(grown) && std::trunc(grown) == grown && difference(value, exact_rational(nearest)) == 0;
+    return is_exact ? DoubleBounds{nearest, nearest} : neighbours(nearest);
   }
 
-  std::vector<T> values_;
+  template <typename V>
+  static void take(std::vector<V>& to, std::vector<V>& from) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  }
+
+  std::vector<DoubleBounds> bounds_;
+  std::vector<std::uint64_t> keys_;  ///< kKnown and the place in known_, or what find() is asked for
+  std::vector<T> known_;
   std::size_t infinite_ = 0, missing_ = 0;
 };
 

@@ -162,6 +162,84 @@ TEST_CASE("nothing, and only infinity", "[distribution]") {
   CHECK_FALSE((infinite.order[0] || infinite.mean));
 }
 
+TEST_CASE("values that are found when bounds do not tell", "[distribution]") {
+  const std::uint64_t seed = test_seed();
+  std::size_t found = 0, all = 0;
+  for (int index = 0; index < scaled_cases(300); ++index) {
+    CAPTURE(seed, index);
+    Random random(seed, static_cast<std::uint64_t>(index));
+    const Binning binning = random.pick(std::vector<Binning>{{}, {Binning::Kind::kEqual, 0, 4, 8}});
+    std::vector<Rational> values;
+    Sample<Rational> exact, bounded;
+    for (int i = random.integer(1, 60); i > 0; --i) {
+      // Some are equal, some lie on the edges of bins, some close to these.
+      Rational value = Rational(random.integer(0, 16)) / 4;
+      if (random.chance(0.3) && value < 4) value += Rational(1, 30);
+      if (random.chance(0.2) && value > 0 && value < 4) value += power_of_two(-400) * random.integer(-2, 2);
+      values.push_back(value);
+      exact.add(value);
+      DoubleBounds bounds = double_bounds(value);
+      // Bounds that say less than they might.
+      const double slack = random.pick(std::vector{0.0, 1e-12, 1e-3, 1.0, HUGE_VAL});
+      if (slack > 0) bounds = {bounds.lo - slack * random.unit(), bounds.hi + slack * random.unit()};
+      if (random.chance(0.8)) {
+        bounded.add(bounds, values.size() - 1);
+      } else {
+        bounded.add(value);
+      }
+    }
+    if (random.chance(0.2)) {
+      exact.add_infinite();
+      bounded.add_infinite();
+    }
+    const auto find = [&](std::uint64_t key) {
+      ++found;
+      return values[key];
+    };
+    all += values.size();
+    const Distribution expected = exact.distribution(binning);
+    const Distribution same = bounded.distribution(binning, {}, find);
+    CHECK(same.count == expected.count);
+    CHECK(same.histogram == expected.histogram);
+    const Precision rough{64, [](const Enclosure& e) { return e.hi - e.lo <= Rational(1, 1000); }};
+    const Distribution rounded = bounded.distribution(binning, rough, find);
+    CHECK(rounded.histogram == expected.histogram);
+    const auto check = [&](const std::optional<RealNumber>& told, const std::optional<RealNumber>& is) {
+      REQUIRE(told.has_value() == is.has_value());
+      if (!told) return;
+      CHECK(told->bounds.lo <= is->bounds.lo);
+      CHECK(told->bounds.hi >= is->bounds.hi);
+      CHECK(rough.enough(told->bounds));
+      CHECK((told->exact.empty() || told->exact == is->exact));
+    };
+    for (std::size_t k = 0; k <= 4; ++k) {
+      CHECK(same.order[k].has_value() == expected.order[k].has_value());
+      if (same.order[k]) CHECK(same.order[k]->exact == expected.order[k]->exact);
+      check(rounded.order[k], expected.order[k]);
+    }
+    if (expected.mean) CHECK(same.mean->bounds == expected.mean->bounds);
+    check(rounded.mean, expected.mean);
+  }
+  // Twice all values would be found for the means alone if bounds told nothing.
+  CHECK(found < 4 * all);
+  CHECK(found > 0);
+}
+
+TEST_CASE("bounds that tell everything leave nothing to find", "[distribution]") {
+  Sample<Cosine> sample;
+  for (int i = 0; i < 1000; ++i) {
+    const double x = (i + 0.5) / 1000;
+    sample.add(DoubleBounds{x - 1e-9, x + 1e-9}, static_cast<std::uint64_t>(i));
+  }
+  const auto find = [](std::uint64_t) -> Cosine { throw std::logic_error("there is no need for it"); };
+  const Precision rough{64, [](const Enclosure& e) { return e.hi - e.lo <= Rational(1, 100000); }};
+  const Distribution told = sample.distribution({Binning::Kind::kEqual, 0, 1, 20}, rough, find);
+  for (const Bin& bin : told.histogram) CHECK(bin.count == 50);
+  CHECK(told.order[2]->exact.empty());
+  CHECK(nearest_double(told.order[2]->bounds.lo) == Approx(0.4995).margin(1e-8));
+  CHECK(nearest_double(told.mean->bounds.hi) == Approx(0.5).margin(1e-8));
+}
+
 TEST_CASE("a mean that is too long is enclosed", "[distribution]") {
   const std::uint64_t seed = test_seed();
   CAPTURE(seed);

@@ -35,7 +35,13 @@ Json distribution_json(const Distribution& distribution) {
 std::string statistic_in_decimals(const Distribution& distribution, std::size_t i) {
   if (distribution.count == 0) return "-";
   const auto& number = statistic(distribution, i);
-  return number ? in_decimals((number->bounds.lo + number->bounds.hi) / 2, 4) : "inf";
+  return number ? in_decimals((number->bounds.lo + number->bounds.hi) / 2, kShownDigits) : "inf";
+}
+
+Precision for_reading() {
+  return {64, [](const Enclosure& bounds) {
+            return in_decimals(bounds.lo, kShownDigits) == in_decimals(bounds.hi, kShownDigits);
+          }};
 }
 
 }  // namespace crease::tools

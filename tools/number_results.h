@@ -23,7 +23,13 @@ const std::optional<RealNumber>& statistic(const Distribution& distribution, std
 /// {count, infinite, missing, min, q1, median, q3, max, mean, histogram}; null where there are no values.
 Json distribution_json(const Distribution& distribution);
 
-/// A statistic in four digits; "inf", and "-" where there are no values.
+/// Decimal digits in which statistics are shown.
+constexpr int kShownDigits = 4;
+
+/// So closely that nothing is rounded the wrong way in so many digits.
+Precision for_reading();
+
+/// A statistic in kShownDigits digits; "inf", and "-" where there are no values.
 std::string statistic_in_decimals(const Distribution& distribution, std::size_t i);
 
 }  // namespace crease::tools

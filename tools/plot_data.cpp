@@ -182,7 +182,11 @@ std::vector<Rational> output_at_vertices(const Complex& shown) {
 PlotRegions plot_regions(const WalkRun& run, const Network& network, const Domain& domain, const PlotView& view) {
   std::optional<ComplexResult> walked;
   run([&](const EnumerateOptions& walk) { walked = crease::build_complex(network, domain, {walk}); });
-  const ComplexResult& whole = *walked;
+  return plot_regions(run, *walked, view);
+}
+
+PlotRegions plot_regions(const WalkRun& run, const ComplexResult& whole, const PlotView& view) {
+  const Domain& domain = whole.complex.domain();
   const bool is_bounded = whole.complex.num_bounded_regions() == whole.complex.num_regions();
   const ViewBox box = view.box       ? *view.box
                       : view.central ? central_view_box(whole.complex, view.points)
@@ -199,7 +203,7 @@ PlotRegions plot_regions(const WalkRun& run, const Network& network, const Domai
       options.walk.threads = whole.complex.is_complete() ? walk.threads : 1;
       if (whole.complex.is_complete()) options.walk.stop = walk.stop;
       try {
-        ComplexResult shown = crease::build_complex(network, part, options);
+        ComplexResult shown = crease::build_complex(whole.complex.network(), part, options);
         result.shown = shown.complex;
         result.signs += shown.signs;
         if (result.reason == StopReason::kFinished) result.reason = shown.reason;

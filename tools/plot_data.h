@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "algorithms/build_complex.h"
 #include "algorithms/decision_boundary.h"
 #include "algorithms/region_values.h"
 #include "algorithms/view_box.h"
@@ -44,6 +45,8 @@ struct PlotView {
 /// Regions are built in the domain and, where there is more of it than the picture shows, once more in that part of it:
 /// nothing is clipped by rounding. Throws InvalidDomain where there is nothing of the domain to be seen.
 PlotRegions plot_regions(const WalkRun& run, const Network& network, const Domain& domain, const PlotView& view);
+/// The same, where those in the domain are built already.
+PlotRegions plot_regions(const WalkRun& run, const ComplexResult& whole, const PlotView& view);
 
 /// What a picture's colours say: one number per region shown, or categories.
 struct PlotColors {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <utility>
 
 #include "algorithms/trace_path.h"
@@ -218,8 +219,10 @@ Domain in_plane(const PlotOptions& options, const NetworkFile& file, const Domai
   }
 }
 
-PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const Domain& domain, const WalkRun& run,
-                     const WorkLimits& limits) {
+namespace {
+
+PlotScene scene_of(const PlotOptions& options, const NetworkFile& file, const Domain& domain, const WalkRun& run,
+                   const WorkLimits& limits, const std::function<PlotRegions(const PlotView&)>& find_regions) {
   const DecimalPolicy decimals = file.source.decimals;
   const std::size_t dim = domain.dim();
   PlotMarks marks;
@@ -244,7 +247,7 @@ PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const 
   const DecisionRule rule = needs_decision ? read_rule(options.decision, file, options.network.path) : DecisionRule();
   check_reach(file.network, domain, true);
 
-  PlotRegions regions = plot_regions(run, file.network, domain, view);
+  PlotRegions regions = find_regions(view);
   std::optional<PlotDecision> decision;
   const StopCheck stop = limits_behind(run, limits, regions.reason);
   if (needs_decision) {
@@ -266,6 +269,20 @@ PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const 
           std::move(regions),  std::move(colors),
           std::move(decision), items,
           std::move(marks),    stop};
+}
+
+}  // namespace
+
+PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const Domain& domain, const WalkRun& run,
+                     const WorkLimits& limits) {
+  return scene_of(options, file, domain, run, limits,
+                  [&](const PlotView& view) { return plot_regions(run, file.network, domain, view); });
+}
+
+PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const ComplexResult& whole,
+                     const WalkRun& run, const WorkLimits& limits) {
+  return scene_of(options, file, whole.complex.domain(), run, limits,
+                  [&](const PlotView& view) { return plot_regions(run, whole, view); });
 }
 
 }  // namespace crease::tools

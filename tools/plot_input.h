@@ -54,6 +54,9 @@ void check_dimension(const PlotOptions& options, const Domain& domain);
 /// the walks.
 PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const Domain& domain, const WalkRun& run,
                      const WorkLimits& limits);
+/// The same of regions that are built already.
+PlotScene plot_scene(const PlotOptions& options, const NetworkFile& file, const ComplexResult& whole,
+                     const WalkRun& run, const WorkLimits& limits);
 
 /// A rational number that is an option. Throws InvalidDomain, naming the option.
 Rational parse_number(const std::string& option, const std::string& text, DecimalPolicy decimals);

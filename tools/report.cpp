@@ -4,6 +4,7 @@
 #include "tools/commands.h"
 #include "tools/complex_results.h"
 #include "tools/drawn_complex.h"
+#include "tools/number_results.h"
 #include "tools/output.h"
 #include "tools/page.h"
 #include "tools/reach.h"
@@ -29,15 +30,16 @@ int run(const ReportOptions& options) {
   const WalkRun run(options.walk);
   const WorkLimits limits = limits_of(run);
   const ComplexResult result = build_complex(run, file.network, domain, true, true);
-  Report report = report_of(file, result, run, limits);
-  report.arguments = shell_words(input_arguments(options.network, options.domain, domain, false));
-  report.network_arguments = shell_words(input_arguments(options.network, {}, domain, false));
-  if (options.output.wants_json()) {
+  const ReportInput input{file, result, shell_words(input_arguments(options.network, options.domain, domain, false)),
+                          shell_words(input_arguments(options.network, {}, domain, false))};
+  const bool wants_json = options.output.wants_json();
+  const ReportParts parts = wants_json ? ReportParts{false, {}} : ReportParts{true, for_reading()};
+  const Report report = report_of(input, parts, run, limits);
+  if (wants_json) {
     Json json = result_header("crease-report/1", file, domain, run.outcome(report.stats.reason, result.signs));
     add_report(json, report);
     write_output(path, to_text(json));
   } else {
-    add_picture(report, run, limits);
     write_output(path, [&](std::ostream& out) { write_report_page(report, out); });
   }
   return run.finish(report.stats.reason, "report");

@@ -2,7 +2,9 @@
 #include "tools/report_results.h"
 
 #include <fmt/format.h>
+#include <oneapi/tbb/parallel_invoke.h>
 
+#include <optional>
 #include <sstream>
 
 #include "algorithms/view_box.h"
@@ -31,63 +33,89 @@ Slice middle_section(const Complex& complex) {
   return slice;
 }
 
+/// Nothing where the domain does not reach the slice.
+std::optional<Domain> sliced(const Domain& domain, const Slice& slice) {
+  try {
+    return domain.sliced(slice);
+  } catch (const InvalidDomain&) {
+    return std::nullopt;
+  }
+}
+
+/// The picture, and the command behind it; neither where there is none.
+void add_picture(Report& report, const WalkRun& run, const WorkLimits& limits) {
+  const Domain& domain = report.result.complex.domain();
+  if (domain.dim() > 3 || (domain.dim() == 3 && domain.slice())) return;
+  PlotOptions plot;
+  plot.network.path = report.file.network.name();
+  plot.color = ColorBy::kActive;
+  std::string command = "crease plot " + report.arguments + " --color active";
+  try {
+    std::optional<PlotScene> scene;
+    if (domain.dim() < 3) {
+      scene.emplace(plot_scene(plot, report.file, report.result, run, limits));
+    } else {
+      const Slice section = middle_section(report.result.complex);
+      const std::string at = to_string(section.point[2]);
+      plot.title = fmt::format("{}: the section x2 = {}", report.file.network.name(), at);
+      command = fmt::format(
+          R"(echo '{{"format": "crease-slice/1", "point": [0, 0, "{}"], "directions": [[1, 0, 0], [0, 1, 0]]}}' > section.json; )",
+          at);
+      command += fmt::format("crease plot {} --slice section.json --color active --title {}", report.arguments,
+                             shell_words({plot.title}));
+      const std::optional<Domain> in_section = sliced(domain, section);
+      if (!in_section) return;
+      scene.emplace(plot_scene(plot, report.file, *in_section, run, limits));
+    }
+    if (scene->regions.reason != StopReason::kFinished) return;
+    std::ostringstream svg;
+    write_svg(domain.dim() == 1 ? plot_line(*scene) : plot_plane(*scene), svg);
+    report.picture = svg.str();
+  } catch (const PictureStopped&) {
+    return;  // the page has none then
+  }
+  if (!report.arguments.empty()) report.picture_command = command;
+}
+
 }  // namespace
 
-Report report_of(const NetworkFile& file, const ComplexResult& result, const WalkRun& run, const WorkLimits& limits) {
+Report report_of(const ReportInput& input, const ReportParts& parts, const WalkRun& run, const WorkLimits& limits) {
+  const ComplexResult& result = input.result;
   const Domain& domain = result.complex.domain();
-  Report report{file, result, linear_regions(result), count_faces(result.complex), std::nullopt, {}, {}, {}, {},
-                {},   {}};
-  report.bounds = network_bounds(file.network, domain).bounds;
-  report.decision = decision_report(decision_cells(result.complex));
-  report.decision->measures = domain.dim() <= kMaxMeasuredDimension;
-  const QuantityOptions quantities{domain.dim(), file.network.layers().size()};
-  Collectors collectors = make_collectors(quantities);
+  Report report{input.file, result, input.arguments, input.network_arguments, {}, {}, {}, {}, {}, {}, {}};
   with_threads(run.options().threads, [&] {
-    report.stats.regions = collect_regions(ComplexFindings(result.complex, &report.decision->cells), quantities,
-                                           limits_behind(run, limits, result.reason), collectors);
-    report.stats.quantities = reports_of(collectors, 64);
+    std::optional<ComplexFindings> findings;
+    tbb::parallel_invoke(
+        [&] {
+          report.decision = decision_report(decision_cells(result.complex));
+          report.decision->measures = domain.dim() <= kMaxMeasuredDimension;
+        },
+        [&] {
+          report.linear = linear_regions(result);
+          findings.emplace(result.complex, parts.precision.enough ? &report.linear : nullptr);
+        },
+        [&] {
+          report.faces = count_faces(result.complex);
+          report.bounds = network_bounds(input.file.network, domain).bounds;
+          if (parts.picture) add_picture(report, run, limits);
+        });
+    findings->decision_pieces = count_decision_pieces(result.complex, report.decision->cells);
+    const QuantityOptions quantities{domain.dim(), input.file.network.layers().size()};
+    Collectors collectors = make_collectors(quantities);
+    report.stats.regions =
+        collect_regions(*findings, quantities, limits_behind(run, limits, result.reason), collectors);
+    report.stats.quantities = reports_of(collectors, parts.precision, &*findings);
   });
   report.stats.reason = result.reason;
   if (report.stats.regions < result.complex.num_regions() && result.reason == StopReason::kFinished) {
     report.stats.reason = limits.reason();
   }
   report.stats.signs = result.signs;
+  if (report.stats.reason != StopReason::kFinished) {
+    report.picture.clear();
+    report.picture_command.clear();
+  }
   return report;
-}
-
-void add_picture(Report& report, const WalkRun& run, const WorkLimits& limits) {
-  Domain domain = report.result.complex.domain();
-  if (domain.dim() > 3 || report.stats.reason != StopReason::kFinished) return;
-  PlotOptions plot;
-  plot.network.path = report.file.network.name();
-  plot.color = ColorBy::kActive;
-  report.picture_command = "crease plot " + report.arguments + " --color active";
-  if (domain.dim() == 3) {
-    if (domain.slice()) return;
-    const Slice section = middle_section(report.result.complex);
-    const std::string at = to_string(section.point[2]);
-    plot.title = fmt::format("{}: the section x2 = {}", report.file.network.name(), at);
-    report.picture_command = fmt::format(
-        R"(echo '{{"format": "crease-slice/1", "point": [0, 0, "{}"], "directions": [[1, 0, 0], [0, 1, 0]]}}' > section.json; )",
-        at);
-    report.picture_command += fmt::format("crease plot {} --slice section.json --color active --title {}",
-                                          report.arguments, shell_words({plot.title}));
-    try {
-      domain = domain.sliced(section);
-    } catch (const InvalidDomain&) {
-      return;  // the domain does not reach there
-    }
-  }
-  try {
-    const PlotScene scene = plot_scene(plot, report.file, domain, run, limits);
-    if (scene.regions.reason != StopReason::kFinished) return;
-    std::ostringstream svg;
-    write_svg(domain.dim() == 1 ? plot_line(scene) : plot_plane(scene), svg);
-    report.picture = svg.str();
-  } catch (const PictureStopped&) {
-    // The page has none then.
-  }
-  if (report.arguments.empty()) report.picture_command.clear();
 }
 
 void add_report(Json& json, const Report& report) {

@@ -21,24 +21,36 @@ namespace crease::tools {
 struct Report {
   const NetworkFile& file;
   const ComplexResult& result;
+  std::string arguments;          ///< as in ReportInput
+  std::string network_arguments;  ///< those that name the network
   LinearRegions linear;
   FaceCounts faces;
   std::optional<DecisionReport> decision;
   std::vector<NamedBound> bounds;
-  StatsSummary stats;             ///< its reason is that of the whole report
-  std::string arguments;          ///< of commands, for a shell; empty where no command line stands for the input
-  std::string network_arguments;  ///< those that name the network
-  std::string picture;            ///< SVG, or empty
-  std::string picture_command;    ///< that draws it, or empty
+  StatsSummary stats;           ///< its reason is that of the whole report
+  std::string picture;          ///< SVG, or empty
+  std::string picture_command;  ///< that draws it, or empty
 };
 
-/// Of a complex with coordinates, without picture: the distributions are of a part of the regions where the limits were
-/// reached. What it is made of has to outlive it.
-Report report_of(const NetworkFile& file, const ComplexResult& result, const WalkRun& run, const WorkLimits& limits);
+/// What a report is made of.
+struct ReportInput {
+  const NetworkFile& file;
+  const ComplexResult& result;  ///< with coordinates and outputs
+  std::string arguments;        ///< of commands, for a shell; empty where no command line stands for the input
+  std::string network_arguments;
+};
 
-/// What `crease plot` draws of a network on a line or in the plane; of one in space a section. None where limits were
-/// reached.
-void add_picture(Report& report, const WalkRun& run, const WorkLimits& limits);
+/// What a report is for.
+struct ReportParts {
+  /// For a page: what `crease plot` draws of a network on a line or in the plane; of one in space a section. None where
+  /// limits were reached.
+  bool picture = true;
+  Precision precision;  ///< of the distributions
+};
+
+/// The distributions are of a part of the regions where the limits were reached. The input's file and result have to
+/// outlive it.
+Report report_of(const ReportInput& input, const ReportParts& parts, const WalkRun& run, const WorkLimits& limits);
 
 /// arguments, counts, faces, bounds, stats, boundary.
 void add_report(Json& json, const Report& report);

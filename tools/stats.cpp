@@ -6,6 +6,7 @@
 #include "core/io/table_writers.h"
 #include "tools/commands.h"
 #include "tools/complex_results.h"
+#include "tools/number_results.h"
 #include "tools/output.h"
 #include "tools/reach.h"
 #include "tools/stats_collect.h"
@@ -45,7 +46,8 @@ int run(const StatsOptions& options) {
   const NetworkFile file = read_network(options.network);
   const Domain domain = read_domain(options.domain, file.network.input_dim(), file.source.decimals);
   check_reach(file.network, domain, true);
-  StatsRequest request{options.units, options.domain_facets, options.bins, options.bits, nullptr, options.points};
+  StatsRequest request{options.units, options.domain_facets, options.bins, {options.bits}, nullptr, options.points};
+  if (!writes_table(options) && !options.output.wants_json()) request.precision = for_reading();
   if (!options.points.empty()) {
     request.points = [&](const PointVisitor& visit) {
       for_each_point(options.points, {domain.dim(), file.source.decimals, options.array}, visit);

@@ -73,7 +73,7 @@ void collect_of_points(const StatsRequest& request, const Network& network, cons
         return false;
       }
       regions.insert(found.complex, region);
-      if (!seen) seen.emplace(findings.emplace(found.complex));
+      if (!seen) seen.emplace(findings.emplace(find_in_complex(found, false)));
       for (const auto& collector : collectors) collector->see(*seen, region);
       ++summary.regions;
     }
@@ -109,9 +109,11 @@ std::size_t collect_regions(const ComplexFindings& findings, const QuantityOptio
   return std::accumulate(seen_regions.begin(), seen_regions.end(), std::size_t{0});
 }
 
-std::vector<QuantityReport> reports_of(Collectors& collectors, unsigned bits) {
+std::vector<QuantityReport> reports_of(Collectors& collectors, const Precision& precision,
+                                       const ComplexFindings* findings) {
   std::vector<std::vector<QuantityReport>> own(collectors.size());
-  tbb::parallel_for(std::size_t{0}, own.size(), [&](std::size_t k) { collectors[k]->report(own[k], bits); });
+  tbb::parallel_for(std::size_t{0}, own.size(),
+                    [&](std::size_t k) { collectors[k]->report(own[k], precision, findings); });
   std::vector<QuantityReport> reports;
   for (auto& part : own) std::ranges::move(part, std::back_inserter(reports));
   return reports;
@@ -126,16 +128,18 @@ StatsSummary collect_stats(const Network& network, const Domain& domain, const E
   std::optional<ComplexResult> result;
   if (!request.points) result = build_complex(network, domain, {walk, true, true, true});
   with_threads(walk.threads, [&] {
+    std::optional<ComplexFindings> findings;
     if (request.points) {
       collect_of_points(request, network, domain, walk, collectors, summary);
     } else {
       const WorkLimits limits(walk);
       const auto stop = [&] { return limits.reason() != StopReason::kFinished; };
       summary.signs = result->signs;
-      summary.regions = collect_regions(ComplexFindings(result->complex), options, stop, collectors);
+      findings.emplace(find_in_complex(*result, static_cast<bool>(request.precision.enough)));
+      summary.regions = collect_regions(*findings, options, stop, collectors);
       summary.reason = summary.regions < result->complex.num_regions() ? limits.reason() : result->reason;
     }
-    summary.quantities = reports_of(collectors, request.bits);
+    summary.quantities = reports_of(collectors, request.precision, findings ? &*findings : nullptr);
   });
   return summary;
 }

@@ -17,7 +17,7 @@ struct StatsRequest {
   bool units = false;          ///< directions of the hyperplanes of all units, too
   bool domain_facets = false;  ///< directions of facets on the domain's boundary, too
   std::size_t bins = 20;       ///< of histograms of cosines
-  unsigned bits = 64;          ///< irrational numbers are enclosed to a relative width of 2^-bits
+  Precision precision = {};    ///< where bounds can be enough, they are found first
   /// Hands out points, in the domain's own coordinates, as for_each_point() does: only regions that hold one are looked
   /// at. Empty: all regions are.
   std::function<void(const PointVisitor&)> points;
@@ -29,8 +29,9 @@ struct StatsRequest {
 std::size_t collect_regions(const ComplexFindings& findings, const QuantityOptions& options, const StopCheck& stop,
                             Collectors& collectors);
 
-/// What they tell, found side by side as well.
-std::vector<QuantityReport> reports_of(Collectors& collectors, unsigned bits);
+/// What they tell, found side by side as well. `findings`: those they were collected of, if of one complex.
+std::vector<QuantityReport> reports_of(Collectors& collectors, const Precision& precision,
+                                       const ComplexFindings* findings);
 
 /// Collects of all regions, or of all points and the regions that hold them. The time that the walk is allowed holds
 /// for what is found of its regions once more.

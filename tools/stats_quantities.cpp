@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tools/stats_quantities.h"
 
-#include <fmt/format.h>
-#include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/parallel_invoke.h>
-
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <utility>
 
-#include "algorithms/directions.h"
 #include "algorithms/distances.h"
 #include "algorithms/inequalities.h"
-#include "algorithms/insphere.h"
 #include "algorithms/insphere_of_units.h"
-#include "algorithms/measures.h"
+#include "tools/direction_quantities.h"
 #include "tools/reach.h"
+#include "tools/region_quantity.h"
 
 namespace crease::tools {
 namespace {
@@ -34,103 +30,181 @@ std::string to_string(const Radius& radius) { return radius.value.text().value_o
 
 constexpr const char* kRegions = "regions";
 
-class Combinatorics : public Collector {
+/// A quantity that is a count.
+class Count : public Collector {
  public:
+  using Find = std::function<std::size_t(SeenComplex&, RegionId)>;
+
+  Count(std::string name, std::string description, Find find)
+      : name_(std::move(name)), description_(std::move(description)), find_(std::move(find)) {}
+
   void see(SeenComplex& seen, RegionId region) override {
-    const auto facets = seen.complex.facets(region);
-    const auto inner = std::ranges::count_if(facets, [&](FacetId facet) { return !seen.complex.is_boundary(facet); });
-    facets_.add(Rational(facets.size()));
-    neighbors_.add(Rational(inner));
+    const auto count = static_cast<double>(find_(seen, region));
+    sample_.add(DoubleBounds{count, count}, region.index);
   }
-  void append(Collector& other) override {
-    auto& later = dynamic_cast<Combinatorics&>(other);
-    facets_.append(std::move(later.facets_));
-    neighbors_.append(std::move(later.neighbors_));
-  }
-  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
-    reports.push_back({"facets", "facets, those on the domain's boundary among them", kRegions,
-                       facets_.distribution(kIntegers, bits)});
-    reports.push_back({"degree", "regions behind a facet", kRegions, neighbors_.distribution(kIntegers, bits)});
+  void append(Collector& later) override { sample_.append(std::move(dynamic_cast<Count&>(later).sample_)); }
+  void report(std::vector<QuantityReport>& reports, const Precision& precision, const ComplexFindings*) override {
+    reports.push_back({name_, description_, kRegions, sample_.distribution(kIntegers, precision)});
   }
 
  private:
-  Sample<Rational> facets_, neighbors_;
+  std::string name_, description_;
+  Find find_;
+  Sample<Rational> sample_;
 };
 
-class Measures : public Collector {
- public:
-  void see(SeenComplex& seen, RegionId region) override {
-    const RegionMeasure& measure = seen.measure(region);
-    volume_.add(measure.volume);
-    std::optional<Rational> least, most = Rational(0);
-    for (const CoordinateRange& range : measure.box) {
-      if (!range.lo || !range.hi) {
-        most.reset();
-        continue;
-      }
-      const Rational width = *range.hi - *range.lo;
-      if (!least || width < *least) least = width;
-      if (most && width > *most) most = width;
+bool is_domain(const SeenComplex& seen, FacetId facet) { return seen.complex.is_boundary(facet); }
+
+bool touches_domain(const SeenComplex& seen, RegionId region) {
+  return std::ranges::any_of(seen.complex.facets(region), [&](FacetId facet) { return is_domain(seen, facet); });
+}
+
+void add_counts_of_facets(Collectors& collectors) {
+  collectors.push_back(
+      std::make_unique<Count>("facets", "facets, those on the domain's boundary among them",
+                              [](SeenComplex& seen, RegionId region) { return seen.complex.facets(region).size(); }));
+  collectors.push_back(
+      std::make_unique<Count>("degree", "regions behind a facet", [](SeenComplex& seen, RegionId region) {
+        const auto inner =
+            std::ranges::count_if(seen.complex.facets(region), [&](FacetId facet) { return !is_domain(seen, facet); });
+        return static_cast<std::size_t>(inner);
+      }));
+}
+
+/// The shortest side, or the longest: where the region has no bound, every other one is shorter.
+NumberOr<Rational> side_of_box(const RegionMeasure& measure, bool longest) {
+  std::optional<Rational> side;
+  for (const CoordinateRange& range : measure.box) {
+    if (!range.lo || !range.hi) {
+      if (longest) return Absent::kInfinite;
+      continue;
     }
-    shortest_.add(std::move(least));
-    longest_.add(std::move(most));
+    const Rational width = *range.hi - *range.lo;
+    if (!side || (longest ? width > *side : width < *side)) side = width;
   }
-  void append(Collector& other) override {
-    auto& later = dynamic_cast<Measures&>(other);
-    volume_.append(std::move(later.volume_));
-    shortest_.append(std::move(later.shortest_));
-    longest_.append(std::move(later.longest_));
-  }
-  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
-    reports.push_back({"volume", "volume", kRegions, volume_.distribution({}, bits)});
-    reports.push_back({"box_shortest_side", "shortest side of the least box that holds the region", kRegions,
-                       shortest_.distribution({}, bits)});
-    reports.push_back({"box_longest_side", "longest side of the least box that holds the region", kRegions,
-                       longest_.distribution({}, bits)});
-  }
+  return or_infinite(std::move(side));
+}
 
- private:
-  Sample<Rational> volume_, shortest_, longest_;
-};
+DoubleBounds side_of_box(const ComplexBounds::Measure& measure, bool longest) {
+  DoubleBounds side = measure.sides[0];
+  for (const DoubleBounds& other : measure.sides) {
+    side.lo = longest ? std::max(side.lo, other.lo) : std::min(side.lo, other.lo);
+    side.hi = longest ? std::max(side.hi, other.hi) : std::min(side.hi, other.hi);
+  }
+  return side;
+}
 
-class Gradients : public Collector {
+void add_measures(Collectors& collectors) {
+  collectors.push_back(std::make_unique<RegionQuantity<Rational>>(
+      "volume", "volume", kRegions,
+      [](SeenComplex& seen, RegionId region) { return or_infinite(seen.measure(region).volume); },
+      [](SeenComplex& seen, RegionId region) -> std::optional<NumberOr<DoubleBounds>> {
+        if (!seen.complex.is_bounded(region)) return Absent::kInfinite;
+        return seen.measure_bounds(region).volume;
+      }));
+  for (const bool longest : {false, true}) {
+    const std::string which = longest ? "longest" : "shortest";
+    collectors.push_back(std::make_unique<RegionQuantity<Rational>>(
+        "box_" + which + "_side", which + " side of the least box that holds the region", kRegions,
+        [longest](SeenComplex& seen, RegionId region) { return side_of_box(seen.measure(region), longest); },
+        [longest](SeenComplex& seen, RegionId region) -> std::optional<NumberOr<DoubleBounds>> {
+          if (!seen.complex.is_bounded(region)) return std::nullopt;
+          return side_of_box(seen.measure_bounds(region), longest);
+        }));
+  }
+}
+
+void add_gradients(Collectors& collectors) {
+  collectors.push_back(std::make_unique<RegionQuantity<Rational>>(
+      "squared_gradient_norm", "sum of the squared entries of A, where f(y) = A y + c", kRegions,
+      [](SeenComplex& seen, RegionId region) -> NumberOr<Rational> {
+        return seen.outputs(region).squared_gradient_norm();
+      },
+      [](SeenComplex& seen, RegionId region) -> std::optional<NumberOr<DoubleBounds>> {
+        return seen.findings.bounds->squared_gradient_norm[region.index];
+      }));
+}
+
+NumberOr<Radius> radius_of(const Insphere& ball) {
+  if (ball.infinite) return Absent::kInfinite;
+  return Radius{ball.radius};
+}
+
+std::optional<NumberOr<DoubleBounds>> radius_of(const TriagedInsphere& ball) {
+  switch (ball.kind) {
+    case TriagedInsphere::Kind::kUncertain:
+      return std::nullopt;
+    case TriagedInsphere::Kind::kInfinite:
+      return Absent::kInfinite;
+    case TriagedInsphere::Kind::kFinite:
+      return DoubleBounds{std::max(ball.lo, 0.0), ball.hi};
+  }
+  return std::nullopt;
+}
+
+Insphere insphere_without_domain(SeenComplex& seen, RegionId region) {
+  if (const auto ball = insphere_of_units(seen.outputs(region))) return *ball;
+  return insphere(inequalities(seen.complex, region, RowSet::kUnits).rows, seen.complex.dim());
+}
+
+void add_radii(Collectors& collectors) {
+  collectors.push_back(std::make_unique<RegionQuantity<Radius>>(
+      "inradius", "radius of the largest ball in the region", kRegions,
+      [](SeenComplex& seen, RegionId region) { return radius_of(seen.insphere(region)); },
+      [](SeenComplex& seen, RegionId region) { return radius_of(seen.insphere_bounds(region)); }));
+  collectors.push_back(std::make_unique<RegionQuantity<Radius>>(
+      "inradius_without_domain", "the same without the inequalities of the domain", kRegions,
+      [](SeenComplex& seen, RegionId region) {
+        return radius_of(touches_domain(seen, region) ? insphere_without_domain(seen, region) : seen.insphere(region));
+      },
+      [](SeenComplex& seen, RegionId region) -> std::optional<NumberOr<DoubleBounds>> {
+        if (touches_domain(seen, region)) return std::nullopt;
+        return radius_of(seen.insphere_bounds(region));
+      }));
+}
+
+QuantityReport boundary_distances(const std::string& from, std::string over, Distribution distribution) {
+  return {"squared_distance_to_boundary",
+          "squared distance from the " + from + " to the region's boundary, the domain's included", std::move(over),
+          std::move(distribution)};
+}
+QuantityReport crease_distances(const std::string& from, std::string over, Distribution distribution) {
+  return {"squared_distance_to_crease",
+          "squared distance from the " + from + " to the nearest crease inside the domain", std::move(over),
+          std::move(distribution)};
+}
+
+/// From the regions' centroids.
+void add_distances(Collectors& collectors) {
+  const auto add = [&](const QuantityReport& told, auto exact, auto bounds) {
+    collectors.push_back(std::make_unique<RegionQuantity<Rational>>(
+        told.name, told.description, told.over,
+        [exact](SeenComplex& seen, RegionId region) -> NumberOr<Rational> {
+          if (!seen.complex.is_bounded(region)) return Absent::kMissing;
+          return or_infinite(exact(seen.distances(region)));
+        },
+        [bounds](SeenComplex& seen, RegionId region) -> std::optional<NumberOr<DoubleBounds>> {
+          if (!seen.complex.is_bounded(region)) return Absent::kMissing;
+          return bounds(seen.distances_bounds(region));
+        }));
+  };
+  using Bounds = ComplexBounds::Distances;
+  add(
+      boundary_distances("centroid", "bounded regions", {}), [](const InnerDistances& d) { return d.boundary; },
+      [](const Bounds& d) -> std::optional<NumberOr<DoubleBounds>> { return or_infinite(d.boundary); });
+  add(
+      crease_distances("centroid", "bounded regions", {}), [](const InnerDistances& d) { return d.crease; },
+      [](const Bounds& d) -> std::optional<NumberOr<DoubleBounds>> {
+        if (!d.crease_is_known) return std::nullopt;
+        return or_infinite(d.crease);
+      });
+}
+
+/// From points of the data.
+class PointDistances : public Collector {
  public:
-  void see(SeenComplex& seen, RegionId region) override {
-    seen.outputs.move_to(region);
-    squared_norm_.add(seen.outputs.squared_gradient_norm());
-  }
-  void append(Collector& other) override {
-    auto& later = dynamic_cast<Gradients&>(other);
-    squared_norm_.append(std::move(later.squared_norm_));
-  }
-  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
-    reports.push_back({"squared_gradient_norm", "sum of the squared entries of A, where f(y) = A y + c", kRegions,
-                       squared_norm_.distribution({}, bits)});
-  }
-
- private:
-  Sample<Rational> squared_norm_;
-};
-
-/// Distances from a point of a region: its centroid, or points of the data.
-class Distances : public Collector {
- public:
-  explicit Distances(bool of_points) : of_points_(of_points) {}
-
-  void see(SeenComplex& seen, RegionId region) override {
-    if (of_points_) return;
-    const auto& centroid = seen.measure(region).centroid;
-    if (!centroid) {
-      to_boundary_.add_missing();
-      to_crease_.add_missing();
-      return;
-    }
-    const InnerDistances distances = inner_distances(seen.complex, seen.rows, region, *centroid);
-    to_boundary_.add(distances.boundary);
-    to_crease_.add(distances.crease);
-  }
+  void see(SeenComplex&, RegionId) override {}
   void see_point(const Complex& complex, std::span<const Rational> point) override {
-    if (!of_points_) return;
     const auto boundary = nearest_boundary(complex, RegionId(0), point);
     const auto crease = nearest_crease(complex, RegionId(0), point);
     // No boundary, no crease: infinitely far.
@@ -138,236 +212,49 @@ class Distances : public Collector {
     to_crease_.add(crease ? std::optional(crease->squared) : std::nullopt);
   }
   void append(Collector& other) override {
-    auto& later = dynamic_cast<Distances&>(other);
+    auto& later = dynamic_cast<PointDistances&>(other);
     to_boundary_.append(std::move(later.to_boundary_));
     to_crease_.append(std::move(later.to_crease_));
   }
-  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
-    const std::string from = of_points_ ? "from the point" : "from the centroid";
-    const std::string over = of_points_ ? "points" : "bounded regions";
-    reports.push_back({"squared_distance_to_boundary",
-                       fmt::format("squared distance {} to the region's boundary, the domain's included", from), over,
-                       to_boundary_.distribution({}, bits)});
-    reports.push_back({"squared_distance_to_crease",
-                       fmt::format("squared distance {} to the nearest crease inside the domain", from), over,
-                       to_crease_.distribution({}, bits)});
+  void report(std::vector<QuantityReport>& reports, const Precision& precision, const ComplexFindings*) override {
+    reports.push_back(boundary_distances("point", "points", to_boundary_.distribution({}, precision)));
+    reports.push_back(crease_distances("point", "points", to_crease_.distribution({}, precision)));
   }
 
  private:
-  bool of_points_;
   Sample<Rational> to_boundary_, to_crease_;
 };
 
-/// Radii of the largest balls.
-class Radii : public Collector {
- public:
-  void see(SeenComplex& seen, RegionId region) override {
-    const auto facets = seen.complex.facets(region);
-    const bool touches_domain =
-        std::ranges::any_of(facets, [&](FacetId facet) { return seen.complex.is_boundary(facet); });
-    const auto radius = radius_of(insphere(seen.rows.inward(region), seen.complex.dim()));
-    radius_.add(radius);
-    if (!touches_domain) return free_radius_.add(radius);
-    seen.outputs.move_to(region);
-    const auto free = insphere_of_units(seen.outputs);
-    free_radius_.add(radius_of(free ? *free : exact_insphere_of_units(seen.complex, region)));
-  }
-  void append(Collector& other) override {
-    auto& later = dynamic_cast<Radii&>(other);
-    radius_.append(std::move(later.radius_));
-    free_radius_.append(std::move(later.free_radius_));
-  }
-  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
-    reports.push_back(
-        {"inradius", "radius of the largest ball in the region", kRegions, radius_.distribution({}, bits)});
-    reports.push_back({"inradius_without_domain", "the same without the inequalities of the domain", kRegions,
-                       free_radius_.distribution({}, bits)});
-  }
-
- private:
-  static Insphere exact_insphere_of_units(const Complex& complex, RegionId region) {
-    return insphere(inequalities(complex, region, RowSet::kUnits).rows, complex.dim());
-  }
-  static std::optional<Radius> radius_of(const Insphere& ball) {
-    return ball.infinite ? std::nullopt : std::optional(Radius{ball.radius});
-  }
-
-  Sample<Radius> radius_, free_radius_;
-};
-
-class DecisionPieces : public Collector {
- public:
-  void see(SeenComplex& seen, RegionId region) override {
-    const std::size_t pieces = seen.decision_pieces[region.index];
-    pieces_.add(Rational(pieces));
-    cut_.add(Rational(pieces > 0 ? 1 : 0));
-  }
-  void append(Collector& other) override {
-    auto& later = dynamic_cast<DecisionPieces&>(other);
-    pieces_.append(std::move(later.pieces_));
-    cut_.append(std::move(later.cut_));
-  }
-  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
-    reports.push_back({"cut_by_decision_boundary",
-                       "1 where the decision boundary has a piece in the region's interior, else 0", kRegions,
-                       cut_.distribution(kIntegers, bits)});
-    reports.push_back({"decision_pieces", "pieces of the decision boundary in the region's interior", kRegions,
-                       pieces_.distribution(kIntegers, bits)});
-  }
-
- private:
-  Sample<Rational> pieces_, cut_;
-};
-
-/// Cosines between normals, of facets or of all units.
-class Directions : public Collector {
- public:
-  explicit Directions(const QuantityOptions& options, bool units)
-      : units_(units), with_domain_(options.domain_facets), bins_(options.bins), layers_(options.num_layers) {}
-
-  void see(SeenComplex& seen, RegionId region) override {
-    const std::vector<Normal> normals =
-        units_ ? unit_normals(seen.complex, region) : facet_normals(seen.complex, seen.rows, region, with_domain_);
-    const std::vector<NormalPair> pairs = pairwise_cosines(normals);
-    for (const NormalPair& pair : pairs) {
-      signed_.add(pair.cosine);
-      absolute_.add(abs(pair.cosine));
-      if (is_within_layer(normals, pair)) layers_[normals[pair.first].unit->layer].add(abs(pair.cosine));
-    }
-    if (units_) return;
-    if (pairs.empty()) {
-      mean_.add_missing();
-      mean_squared_.add_missing();
-      return;
-    }
-    Rational sum = 0;
-    std::vector<Cosine> cosines;
-    for (const NormalPair& pair : pairs) {
-      sum += pair.cosine.squared;
-      cosines.push_back(pair.cosine);
-    }
-    mean_.add(MeanCosine(std::move(cosines)));
-    mean_squared_.add(Rational(sum / Rational(pairs.size())));
-  }
-
-  void append(Collector& other) override {
-    auto& later = dynamic_cast<Directions&>(other);
-    signed_.append(std::move(later.signed_));
-    absolute_.append(std::move(later.absolute_));
-    mean_.append(std::move(later.mean_));
-    mean_squared_.append(std::move(later.mean_squared_));
-    for (std::size_t l = 0; l < layers_.size(); ++l) layers_[l].append(std::move(later.layers_[l]));
-  }
-  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
-    const Binning equal{Binning::Kind::kEqual, 0, 1, bins_};
-    const std::string name = units_ ? "unit" : "facet";
-    const std::string what =
-        units_ ? "the gradients of two units' pre-activations" : "the inward normals of two facets";
-    const std::string over = units_ ? "pairs of units in a region" : "pairs of facets of a region";
-    // Millions of values in large complexes: side by side.
-    Distribution all, absolute, mean, mean_squared;
-    std::vector<Distribution> in_layers(layers_.size());
-    tbb::parallel_invoke(
-        [&] {
-          all = signed_.distribution({Binning::Kind::kEqual, -1, 1, bins_}, bits);
-        },
-        [&] { absolute = absolute_.distribution(equal, bits); },
-        [&] {
-          tbb::parallel_for(std::size_t{0}, layers_.size(),
-                            [&](std::size_t l) { in_layers[l] = layers_[l].distribution(equal, bits); });
-        },
-        [&] { mean = mean_.distribution(equal, bits); },
-        [&] { mean_squared = mean_squared_.distribution(equal, bits); });
-    reports.push_back({name + "_cos", "cosine of the angle between " + what, over, std::move(all)});
-    reports.push_back({name + "_abs_cos", "its absolute value", over, std::move(absolute)});
-    for (std::size_t l = 0; l < layers_.size(); ++l) {
-      if (in_layers[l].count == 0) continue;
-      reports.push_back({fmt::format("{}_abs_cos_layer_{}", name, l),
-                         fmt::format("the same, both {} of layer {}", units_ ? "units" : "facets bent by units", l),
-                         over, std::move(in_layers[l])});
-    }
-    if (units_) return;
-    reports.push_back({name + "_mean_abs_cos", "mean of |cos| over the pairs of a region", kRegions, std::move(mean)});
-    reports.push_back(
-        {name + "_mean_squared_cos", "mean of cos^2 over the pairs of a region", kRegions, std::move(mean_squared)});
-  }
-
- private:
-  bool units_, with_domain_;
-  std::size_t bins_;
-  Sample<Cosine> signed_, absolute_;
-  std::vector<Sample<Cosine>> layers_;
-  Sample<MeanCosine> mean_;
-  Sample<Rational> mean_squared_;
-};
-
-/// How the hyperplanes of deeper units bend at the facets between two regions.
-class Bends : public Collector {
- public:
-  explicit Bends(const QuantityOptions& options) : bins_(options.bins) {}
-
-  void see(SeenComplex& seen, RegionId region) override {
-    for (const FacetId facet : seen.complex.facets(region)) {
-      // Once per facet.
-      if (!seen.complex.is_interior(facet) || seen.complex.sides(facet)[0] != region) continue;
-      for (BentUnit& unit : cosines_across(seen.complex, facet)) cosines_.add(std::move(unit.cosine));
-    }
-  }
-  void append(Collector& other) override {
-    auto& later = dynamic_cast<Bends&>(other);
-    cosines_.append(std::move(later.cosines_));
-  }
-  void report(std::vector<QuantityReport>& reports, unsigned bits) override {
-    reports.push_back({"unit_cos_across",
-                       "cosine of the angle by which a unit's hyperplane bends at a facet of a layer before it",
-                       "units at facets", cosines_.distribution({Binning::Kind::kEqual, -1, 1, bins_}, bits)});
-  }
-
- private:
-  std::size_t bins_;
-  Sample<Cosine> cosines_;
-};
-
-std::vector<std::size_t> count_decision_pieces(const Complex& complex, const DecisionCells& cells) {
-  std::vector<std::size_t> pieces(complex.num_regions());
-  for (const FacetId facet : cells.complex.facets()) {
-    if (!cells.complex.is_interior(facet) || cells.activation_facet[facet.index].is_valid()) continue;
-    const auto [a, b] = cells.complex.sides(facet);
-    if (!std::ranges::equal(cells.maximizers[a.index], cells.maximizers[b.index]))
-      ++pieces[cells.region[a.index].index];
-  }
-  return pieces;
+void add_decision_pieces(Collectors& collectors) {
+  collectors.push_back(std::make_unique<Count>(
+      "cut_by_decision_boundary", "1 where the decision boundary has a piece in the region's interior, else 0",
+      [](SeenComplex& seen, RegionId region) -> std::size_t {
+        return seen.findings.decision_pieces[region.index] > 0 ? 1 : 0;
+      }));
+  collectors.push_back(std::make_unique<Count>(
+      "decision_pieces", "pieces of the decision boundary in the region's interior",
+      [](SeenComplex& seen, RegionId region) { return seen.findings.decision_pieces[region.index]; }));
 }
 
 }  // namespace
 
-ComplexFindings::ComplexFindings(const Complex& seen, const DecisionCells* cells)
-    : complex(seen),
-      rows(seen),
-      decision_pieces(cells != nullptr ? count_decision_pieces(seen, *cells)
-                                       : count_decision_pieces(seen, decision_cells(seen))) {}
-
-const RegionMeasure& SeenComplex::measure(RegionId region) {
-  if (measured_ != region) {
-    measure_ = measure_region(complex, region);
-    measured_ = region;
-  }
-  return measure_;
-}
-
 Collectors make_collectors(const QuantityOptions& options) {
   Collectors collectors;
   const bool measured = options.dim <= kMaxMeasuredDimension;
-  collectors.push_back(std::make_unique<Combinatorics>());
-  if (measured) collectors.push_back(std::make_unique<Measures>());
-  collectors.push_back(std::make_unique<Gradients>());
-  collectors.push_back(std::make_unique<Radii>());
-  if (measured || options.points) collectors.push_back(std::make_unique<Distances>(options.points));
-  collectors.push_back(std::make_unique<DecisionPieces>());
-  collectors.push_back(std::make_unique<Directions>(options, false));
+  add_counts_of_facets(collectors);
+  if (measured) add_measures(collectors);
+  add_gradients(collectors);
+  add_radii(collectors);
+  if (options.points) {
+    collectors.push_back(std::make_unique<PointDistances>());
+  } else if (measured) {
+    add_distances(collectors);
+  }
+  add_decision_pieces(collectors);
+  collectors.push_back(make_facet_directions(options));
   if (options.units) {
-    collectors.push_back(std::make_unique<Directions>(options, true));
-    if (!options.points) collectors.push_back(std::make_unique<Bends>(options));
+    collectors.push_back(make_unit_directions(options));
+    if (!options.points) collectors.push_back(make_bends(options));
   }
   return collectors;
 }

@@ -7,12 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "algorithms/decision_cells.h"
 #include "algorithms/distribution.h"
-#include "algorithms/facet_row.h"
-#include "algorithms/measures.h"
-#include "algorithms/output_rows.h"
 #include "core/complex.h"
+#include "tools/complex_findings.h"
 
 namespace crease::tools {
 
@@ -22,38 +19,6 @@ struct QuantityReport {
   std::string description;  ///< one sentence
   std::string over;         ///< what has a value: "regions", "pairs of facets", ...
   Distribution distribution;
-};
-
-/// What is found for all regions of a complex together, or once for several quantities.
-struct ComplexFindings {
-  /// Refers to the complex. `cells`: its decision cells for the default rule, if they are known.
-  explicit ComplexFindings(const Complex& seen, const DecisionCells* cells = nullptr);
-
-  const Complex& complex;
-  FacetRows rows;
-  /// Per region: the pieces of the decision boundary inside it (see decision_boundary.h), for the greatest output, or
-  /// the sign of the only one.
-  std::vector<std::size_t> decision_pieces;
-};
-
-/// A complex whose regions are collected one after the other, by one thread.
-class SeenComplex {
- public:
-  /// Refers to the findings.
-  explicit SeenComplex(const ComplexFindings& all)
-      : complex(all.complex), rows(all.rows), decision_pieces(all.decision_pieces), outputs(all.complex) {}
-
-  const Complex& complex;
-  const FacetRows& rows;
-  const std::vector<std::size_t>& decision_pieces;
-  OutputRows outputs;
-
-  /// Valid until it is asked for of another region.
-  const RegionMeasure& measure(RegionId region);
-
- private:
-  RegionId measured_;
-  RegionMeasure measure_;
 };
 
 /// Collects the values of one or several quantities that are found together.
@@ -68,8 +33,9 @@ class Collector {
   }
   /// Takes over what another collector of the same kind has seen.
   virtual void append(Collector& later) = 0;
-  /// Appends what was collected. `bits`: irrational numbers are enclosed to a relative width of 2^-bits.
-  virtual void report(std::vector<QuantityReport>& reports, unsigned bits) = 0;
+  /// Appends what was collected. `found`: of the complex that was seen, if it had bounds.
+  virtual void report(std::vector<QuantityReport>& reports, const Precision& precision,
+                      const ComplexFindings* found) = 0;
 };
 
 struct QuantityOptions {

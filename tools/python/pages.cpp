@@ -11,6 +11,7 @@
 #include "core/io/domain_text.h"
 #include "tools/complex_results.h"
 #include "tools/drawn_complex.h"
+#include "tools/number_results.h"
 #include "tools/output.h"
 #include "tools/page.h"
 #include "tools/python/bindings.h"
@@ -89,16 +90,18 @@ nb::tuple report(nb::handle network, const Domain& domain, const std::string& pa
     const tools::WorkLimits time(walk);
     const ComplexResult result = tools::build_complex(run, file.network, domain, true, true);
     if (result.reason == StopReason::kCancelled) return;
-    tools::Report found = tools::report_of(file, result, run, time);
+    tools::ReportInput input{file, result, {}, {}};
     if (words) {
-      found.arguments = tools::shell_words(tools::input_arguments(words->network, words->domain, domain, false));
-      found.network_arguments = tools::shell_words(tools::input_arguments(words->network, {}, domain, false));
+      input.arguments = tools::shell_words(tools::input_arguments(words->network, words->domain, domain, false));
+      input.network_arguments = tools::shell_words(tools::input_arguments(words->network, {}, domain, false));
     }
+    const bool is_page = !path.ends_with(".json");
+    const tools::Report found =
+        tools::report_of(input, {true, is_page ? tools::for_reading() : Precision()}, run, time);
     reason = found.stats.reason;
-    tools::add_picture(found, run, time);
     tools::write_report_page(found, text);
     if (path.empty() || walk.stop.stop_requested()) return;
-    if (!path.ends_with(".json")) return tools::write_output(path, text.str());
+    if (is_page) return tools::write_output(path, text.str());
     Json json = tools::result_header("crease-report/1", file, domain, run.outcome(reason, result.signs));
     tools::add_report(json, found);
     tools::write_output(path, tools::to_text(json));

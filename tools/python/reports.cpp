@@ -58,7 +58,7 @@ nb::dict stats(const NetworkFile& file, const Domain& domain, nb::handle points,
   tools::check_reach(file.network, domain, true);
   if (bins < 1 || bins > 100000) throw InputError(fmt::format("bins: {} is not a number from 1 to 100000", bins));
   if (bits < 1 || bits > 100000) throw InputError(fmt::format("bits: {} is not a number from 1 to 100000", bits));
-  tools::StatsRequest request{units, domain_facets, bins, bits, nullptr, "points"};
+  tools::StatsRequest request{units, domain_facets, bins, {bits}, nullptr, "points"};
   tools::Points given;
   if (!points.is_none()) {
     given = points_of(points, "points", domain.dim());
