@@ -4,6 +4,7 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
+#include <deque>
 #include <stdexcept>
 #include <utility>
 
@@ -27,39 +28,20 @@ IntegerVector homogeneous(const Complex& complex, VertexId vertex) {
   return x;
 }
 
-/// The line through two of these in the plane: their cross product.
-IntegerVector line_through(const IntegerVector& a, const IntegerVector& b) {
-  IntegerVector cross(3);
-  for (std::size_t i = 0; i < 3; ++i) {
-    const std::size_t j = (i + 1) % 3, k = (i + 2) % 3;
-    fmpz_mul(cross[i], a[j], b[k]);
-    fmpz_submul(cross[i], a[k], b[j]);
-  }
-  cross.make_primitive();
-  return cross;
-}
-
-/// Of either sign. `at(vertex)` gives homogeneous(complex, vertex).
+/// Of either sign. `at(vertex)` gives homogeneous(complex, vertex), and keeps it.
 template <typename HomogeneousAt>
 IntegerVector row_of_facet(const Complex& complex, FacetId facet, const HomogeneousAt& at) {
-  const std::size_t d = complex.dim();
-  const auto vertices = complex.vertices(facet);
-  if (d == 2 && vertices.size() == 2 && complex.lineality_dim() == 0) {
-    return line_through(at(vertices[0]), at(vertices[1]));
-  }
   std::vector<IntegerVector> lines;
   for (const auto& line : complex.lineality()) {
     std::vector<Rational> entries = line;
     entries.emplace_back(0);
     lines.push_back(primitive_integers(entries));
   }
-  std::vector<IntegerVector> own;
   std::vector<const IntegerVector*> spanned;
-  own.reserve(vertices.size());
-  for (const VertexId vertex : vertices) spanned.push_back(&own.emplace_back(at(vertex)));
+  for (const VertexId vertex : complex.vertices(facet)) spanned.push_back(&at(vertex));
   for (const IntegerVector& line : lines) spanned.push_back(&line);
   try {
-    return nullspace_vector(spanned, d + 1);
+    return nullspace_vector(spanned, complex.dim() + 1);
   } catch (const std::logic_error&) {
     throw std::logic_error("the vertices of " + to_string(facet) + " do not span a hyperplane");
   }
@@ -93,8 +75,11 @@ FacetRow negated(FacetRow row) {
 
 FacetRow facet_row(const Complex& complex, FacetId facet) {
   require_coordinates(complex);
-  const IntegerVector entries =
-      oriented_row(complex, facet, [&](VertexId vertex) { return homogeneous(complex, vertex); });
+  std::deque<IntegerVector> kept;
+  const auto at = [&](VertexId vertex) -> const IntegerVector& {
+    return kept.emplace_back(homogeneous(complex, vertex));
+  };
+  const IntegerVector entries = oriented_row(complex, facet, at);
   FacetRow row;
   for (std::size_t j = 0; j < complex.dim(); ++j) row.normal.emplace_back(entries.get(j));
   row.offset = entries.get(complex.dim());

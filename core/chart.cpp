@@ -60,6 +60,21 @@ std::optional<std::vector<Rational>> common_zero(const Matrix<Rational>& A, std:
   return std::vector<Rational>(solution->row(0).begin(), solution->row(0).end());
 }
 
+/// sum += factor * entry: most factors are those of an identity.
+void add_product(Rational& sum, const Rational& factor, const Rational& entry) {
+  if (factor == 0) return;
+  if (factor == 1) {
+    sum += entry;
+  } else {
+    sum += factor * entry;
+  }
+}
+
+/// sum += row . entries.
+void add_products(Rational& sum, std::span<const Rational> row, std::span<const Rational> entries) {
+  for (std::size_t j = 0; j < row.size(); ++j) add_product(sum, row[j], entries[j]);
+}
+
 bool deeper_layers_are_homogeneous(std::span<const Layer> layers) {
   for (std::size_t l = 0; l < layers.size(); ++l) {
     if (l > 0 && !all_zero(layers[l].bias)) return false;
@@ -123,21 +138,27 @@ Chart make_chart(const Domain& domain, std::span<const Layer> layers) {
 std::vector<Rational> Chart::to_domain(const IntegerVector& g) const {
   const std::size_t first = homogeneous ? 0 : 1;
   const bool direction = is_direction(g);
-  const Rational scale = direction ? Rational(1) : Rational(1) / Rational(g.get(0));
-  std::vector<Rational> y = direction ? std::vector<Rational>(origin.size(), Rational(0)) : origin;
+  std::vector<Rational> entries;
+  for (std::size_t j = 0; j < R.cols(); ++j) entries.emplace_back(g.get(first + j));
+  const Rational scale = direction ? Rational(1) : Rational(g.get(0));
+  std::vector<Rational> y(origin.size());
   for (std::size_t i = 0; i < y.size(); ++i) {
-    for (std::size_t j = 0; j < R.cols(); ++j) y[i] += R(i, j) * Rational(g.get(first + j)) * scale;
+    add_products(y[i], R.row(i), entries);
+    if (direction) continue;
+    y[i] /= scale;
+    if (origin[i] != 0) y[i] += origin[i];
   }
   return y;
 }
 
 IntegerVector Chart::to_chart(std::span<const Rational> y) const {
+  std::vector<Rational> moved(y.begin(), y.end());
+  for (std::size_t j = 0; j < moved.size(); ++j) {
+    if (origin[j] != 0) moved[j] -= origin[j];
+  }
   std::vector<Rational> v;
   if (!homogeneous) v.emplace_back(1);
-  for (std::size_t i = 0; i < N.rows(); ++i) {
-    Rational& entry = v.emplace_back(0);
-    for (std::size_t j = 0; j < N.cols(); ++j) entry += N(i, j) * (y[j] - origin[j]);
-  }
+  for (std::size_t i = 0; i < N.rows(); ++i) add_products(v.emplace_back(0), N.row(i), moved);
   return primitive_integers(v);
 }
 
@@ -148,9 +169,11 @@ std::pair<std::vector<Rational>, Rational> Chart::row_to_domain(const IntegerVec
   auto& [normal, offset] = row;
   for (std::size_t j = 0; j < N.rows(); ++j) {
     const Rational entry(a.get(first + j));
-    for (std::size_t i = 0; i < normal.size(); ++i) normal[i] += entry * N(j, i);
+    for (std::size_t i = 0; i < normal.size(); ++i) add_product(normal[i], N(j, i), entry);
   }
-  for (std::size_t i = 0; i < normal.size(); ++i) offset -= normal[i] * origin[i];
+  for (std::size_t i = 0; i < normal.size(); ++i) {
+    if (origin[i] != 0) offset -= normal[i] * origin[i];
+  }
   return row;
 }
 

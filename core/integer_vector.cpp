@@ -3,6 +3,7 @@
 
 #include <flint/fmpz_mat.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -35,7 +36,54 @@ int sign_of_dot(const IntegerVector& a, const IntegerVector& b) {
   return fmpz_sgn(value);
 }
 
+namespace {
+
+/// a_i b_k - a_k b_i.
+void minor(fmpz* out, const IntegerVector& a, const IntegerVector& b, std::size_t i, std::size_t k) {
+  fmpz_mul(out, a[i], b[k]);
+  fmpz_submul(out, a[k], b[i]);
+}
+
+/// Orthogonal to both in R^3; zero when they are parallel.
+IntegerVector cross_product(const IntegerVector& a, const IntegerVector& b) {
+  IntegerVector cross(3);
+  for (std::size_t i = 0; i < 3; ++i) minor(cross[i], a, b, (i + 1) % 3, (i + 2) % 3);
+  return cross;
+}
+
+/// Orthogonal to all three in R^4; zero when they are dependent.
+IntegerVector cross_product(const IntegerVector& a, const IntegerVector& b, const IntegerVector& c) {
+  IntegerVector cross(4);
+  ScopedFmpz minor_of_two;
+  for (std::size_t i = 0; i < 4; ++i) {
+    for (std::size_t k = i + 1; k < 4; ++k) {
+      minor(minor_of_two, a, b, i, k);
+      // The other two columns, such that (i, k, j, l) is an even permutation.
+      const std::size_t below = i > 0 ? 0 : k > 1 ? 1 : 2, above = 6 - i - k - below;
+      const bool is_even = (i + k) % 2 != 0;
+      const std::size_t j = is_even ? below : above, l = is_even ? above : below;
+      fmpz_addmul(cross[l], minor_of_two, c[j]);
+      fmpz_submul(cross[j], minor_of_two, c[l]);
+    }
+  }
+  return cross;
+}
+
+/// Orthogonal to as many rows as usually determine a vector; zero or empty when that leaves the answer open.
+IntegerVector nullspace_of_few(std::span<const IntegerVector* const> rows, std::size_t m) {
+  if (m == 3 && rows.size() == 2) return cross_product(*rows[0], *rows[1]);
+  if (m == 4 && rows.size() == 3) return cross_product(*rows[0], *rows[1], *rows[2]);
+  return {};
+}
+
+}  // namespace
+
 IntegerVector nullspace_vector(std::span<const IntegerVector* const> rows, std::size_t m) {
+  IntegerVector few = nullspace_of_few(rows, m);
+  if (!few.is_zero()) {
+    few.make_primitive();
+    return few;
+  }
   fmpz_mat_t matrix, basis;
   fmpz_mat_init(matrix, slong(rows.size()), slong(m));
   fmpz_mat_init(basis, slong(m), slong(m));
@@ -62,12 +110,23 @@ Integer common_denominator(std::span<const Rational> values) {
 }
 
 IntegerVector primitive_integers(std::span<const Rational> values) {
+  // A prime divides the least common denominator as often as that of some value, whose numerator it does not divide:
+  // the greatest common divisor is that of the numerators.
+  const auto is_unit = [](const Rational& value) { return mpz_cmpabs_ui(value.get_num_mpz_t(), 1) == 0; };
+  Integer divisor = std::ranges::any_of(values, is_unit) ? 1 : 0;
+  for (const Rational& value : values) {
+    if (divisor == 1) break;
+    mpz_gcd(divisor.get_mpz_t(), divisor.get_mpz_t(), value.get_num_mpz_t());
+  }
   const Integer scale = common_denominator(values);
+  Integer entry, factor;
   IntegerVector result(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
-    result.set(i, Integer(values[i].get_num() * (scale / values[i].get_den())));
+    mpz_divexact(factor.get_mpz_t(), scale.get_mpz_t(), values[i].get_den_mpz_t());
+    entry = values[i].get_num() * factor;
+    if (divisor > 1) mpz_divexact(entry.get_mpz_t(), entry.get_mpz_t(), divisor.get_mpz_t());
+    result.set(i, entry);
   }
-  result.make_primitive();
   return result;
 }
 

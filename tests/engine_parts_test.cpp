@@ -40,6 +40,63 @@ TEST_CASE("integer vectors: primitive, combined, orthogonal to rows", "[integer_
   CHECK(scaled_double(copy[0], 199) == 2);
 }
 
+TEST_CASE("the vector orthogonal to rows: one way for few rows, another one for more", "[integer_vector]") {
+  const std::uint64_t seed = test_seed();
+  int determined = 0, undetermined = 0;
+  for (int index = 0; index < scaled_cases(400); ++index) {
+    CAPTURE(seed, index);
+    Random random(seed, static_cast<std::uint64_t>(index));
+    const int m = random.integer(2, 5), largest = random.chance(0.5) ? 2 : 1000;
+    std::vector<IntegerVector> rows(static_cast<std::size_t>(m - 1), IntegerVector(static_cast<std::size_t>(m)));
+    for (IntegerVector& row : rows) {
+      for (std::size_t j = 0; j < row.size(); ++j) {
+        row.set(j, Integer(random.integer(-largest, largest)) << (largest > 2 ? 70u * static_cast<unsigned>(j) : 0u));
+      }
+    }
+    std::vector<const IntegerVector*> pointers;
+    for (const IntegerVector& row : rows) pointers.push_back(&row);
+    std::vector<const IntegerVector*> twice = pointers;
+    twice.push_back(pointers[0]);
+    try {
+      IntegerVector vector = nullspace_vector(pointers, static_cast<std::size_t>(m));
+      const IntegerVector same = nullspace_vector(twice, static_cast<std::size_t>(m));
+      for (const IntegerVector& row : rows) CHECK(sign_of_dot(row, vector) == 0);
+      if (!(vector == same)) vector.negate();
+      CHECK(vector == same);
+      ++determined;
+    } catch (const std::logic_error&) {
+      CHECK_THROWS_AS(nullspace_vector(twice, static_cast<std::size_t>(m)), std::logic_error);
+      ++undetermined;
+    }
+  }
+  CHECK(determined > 0);
+  CHECK(undetermined > 0);
+}
+
+TEST_CASE("coprime integers on the ray of rationals", "[integer_vector]") {
+  const std::uint64_t seed = test_seed();
+  for (int index = 0; index < scaled_cases(200); ++index) {
+    CAPTURE(seed, index);
+    Random random(seed, static_cast<std::uint64_t>(index));
+    std::vector<Rational> values;
+    const int common = random.integer(1, 12);
+    for (int j = random.integer(1, 4); j > 0; --j) {
+      Rational& value = values.emplace_back(common * random.integer(-6, 6), random.integer(1, 12));
+      value.canonicalize();
+    }
+    const IntegerVector integers = primitive_integers(values);
+    IntegerVector primitive = integers;
+    primitive.make_primitive();
+    CHECK(integers == primitive);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      CHECK(sgn(values[i]) == fmpz_sgn(integers[i]));
+      for (std::size_t k = 0; k < i; ++k) {
+        CHECK(values[i] * integers.get(k) == values[k] * integers.get(i));
+      }
+    }
+  }
+}
+
 TEST_CASE("exact cells: lines become rays, orthants, a cube", "[exact_cell]") {
   for (int m = 1; m <= 5; ++m) {
     ExactCell cell = ExactCell::whole_space(m);
