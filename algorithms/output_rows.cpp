@@ -45,7 +45,7 @@ OutputRows::OutputRows(const Complex& complex)
   for (int l = 0; l < last_; ++l) {
     for (std::uint32_t c = 0; c < layers_.layer(l).creases.size(); ++c) crease_place_.emplace_back(l, c);
   }
-  for (int l = 0; l <= last_; ++l) layers_.enter(l);
+  for (int l = 0; l <= last_; ++l) layers_.enter_units(l);
 }
 
 void OutputRows::set_sign(WallId crease, CreaseSign sign) {
@@ -65,7 +65,12 @@ void OutputRows::move_to(RegionId region) {
     above_[w] = above[w];
     zero_[w] = zero;
   }
-  for (int l = 1; l <= last_; ++l) layers_.enter(l);
+  for (int l = 1; l <= last_; ++l) layers_.enter_units(l);
+}
+
+const LayerStack& OutputRows::layers() {
+  for (int l = 0; l <= last_; ++l) layers_.enter(l);
+  return layers_;
 }
 
 void OutputRows::enclosure(std::span<double> out) const {
@@ -115,6 +120,15 @@ AffineMap OutputRows::exact_map() {
     map.c.emplace_back(offset / scale());
   }
   return map;
+}
+
+IntegerVector OutputRows::exact_difference(std::uint32_t i, std::uint32_t j) {
+  IntegerVector row = layers_.exact_unit_row(last_, i);
+  const IntegerVector& other = layers_.exact_unit_row(last_, j);
+  for (std::size_t k = 0; k < row.size(); ++k) fmpz_sub(row[k], row[k], other[k]);
+  auto [normal, offset] = scaled_.chart().row_to_domain(row);
+  normal.insert(normal.begin(), std::move(offset));
+  return primitive_integers(normal);
 }
 
 /// A row a of the chart's coordinates v = N (y - origin) has the gradient N^T a, and its length the metric N N^T.

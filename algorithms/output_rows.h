@@ -42,13 +42,15 @@ class OutputRows {
   std::vector<Integer> exact();
   /// The network's map in the domain's own coordinates.
   AffineMap exact_map();
+  /// f_i - f_j as a row over (1, y), y in the domain's own coordinates, in coprime integers.
+  IntegerVector exact_difference(std::uint32_t i, std::uint32_t j);
   /// The sum of the squares of the entries of its linear part.
   Rational squared_gradient_norm();
   /// Bounds of it, from the enclosures.
   DoubleBounds squared_gradient_norm_bounds();
 
   /// The network's layers on the region, and how many of them bend: the one behind is that of the outputs.
-  const LayerStack& layers() const { return layers_; }
+  const LayerStack& layers();
   int num_layers() const { return last_; }
   /// One of the rows that a layer is cut by, as integers.
   const IntegerVector& exact_row(int layer, std::uint32_t row) { return layers_.exact_row(layer, row); }

@@ -95,6 +95,11 @@ void LayerStack::settle(int l) {
 }
 
 void LayerStack::enter(int l) {
+  enter_units(l);
+  finish_rows(l);
+}
+
+void LayerStack::enter_units(int l) {
   Frame& frame = frames_[static_cast<std::size_t>(l)];
   if (l == 0) {
     if (frame.version != 0) return;
@@ -118,7 +123,7 @@ void LayerStack::enter(int l) {
       frame.signs_before = before.signs;
     }
   }
-  finish_rows(l);
+  if (l + 1 < num_layers()) frame.largest_entry = largest_entry(l);
   // Versions are compared within one stack only; a copy goes its own way.
   frame.version = next_version_++;
 }
@@ -143,14 +148,9 @@ void LayerStack::find_changed(int l) {
   const Frame& before = frames_[static_cast<std::size_t>(l - 1)];
   const Frame& frame = frames_[static_cast<std::size_t>(l)];
   const ScaledLayer& layer_before = layer(l - 1);
+  const bool has_groups = layer_before.has_groups();
+  std::size_t first_open = 0;  // of the creases: groups are done at once
   inputs_.clear();
-  if (layer_before.has_groups()) {
-    // An argument may begin or cease to be the first of the greatest ones while its own sign stays.
-    for (std::uint32_t u = 0; u < static_cast<std::uint32_t>(layer_before.units); ++u) {
-      if (piece(l - 1, u, before.signs) != piece(l - 1, u, frame.signs_before)) inputs_.push_back(u);
-    }
-    return;
-  }
   // Signs are padded to a multiple of eight bytes, and few of them change.
   for (std::size_t c = 0; c < before.signs.size(); c += 8) {
     std::uint64_t now, then;
@@ -159,10 +159,33 @@ void LayerStack::find_changed(int l) {
     for (std::uint64_t difference = now ^ then; difference != 0;) {
       const int byte = std::countr_zero(difference) / 8;
       difference &= ~(std::uint64_t{0xff} << (8 * byte));
-      const std::uint32_t u = layer_before.creases[c + static_cast<std::size_t>(byte)].unit;
-      if (inputs_.empty() || inputs_.back() != u) inputs_.push_back(u);
+      const std::size_t crease = c + static_cast<std::size_t>(byte);
+      if (crease < first_open) continue;
+      const std::uint32_t u = layer_before.creases[crease].unit;
+      if (has_groups && layer_before.group_of_unit[u] != CutRow::kNoGroup) {
+        const MaxGroup& group = layer_before.groups[layer_before.group_of_unit[u]];
+        find_changed_in_group(l, group);
+        first_open = group.first_crease + group.size;
+      } else if (inputs_.empty() || inputs_.back() != u) {
+        if (has_groups && piece(l - 1, u, before.signs) == piece(l - 1, u, frame.signs_before)) continue;
+        inputs_.push_back(u);
+      }
     }
   }
+}
+
+/// An argument may begin or cease to be the first of the greatest ones while its own sign stays.
+void LayerStack::find_changed_in_group(int l, const MaxGroup& group) {
+  const std::vector<CreaseSign>& now = signs(l - 1);
+  const std::vector<CreaseSign>& then = frames_[static_cast<std::size_t>(l)].signs_before;
+  const auto passing = [&](const std::vector<CreaseSign>& signs) {
+    const std::uint32_t argument = greatest(group, signs);
+    return signs[group.first_crease + argument] == CreaseSign::kBelow ? group.size : argument;
+  };
+  const std::uint32_t a = passing(now), b = passing(then);
+  if (a == b) return;
+  if (std::min(a, b) < group.size) inputs_.push_back(group.first_unit + std::min(a, b));
+  if (std::max(a, b) < group.size) inputs_.push_back(group.first_unit + std::max(a, b));
 }
 
 /// Writes the row of slope z_u + intercept to `out`, and returns what follows it.
@@ -183,11 +206,20 @@ void LayerStack::recompute(int l) {
   h_.resize(inputs_.size() * static_cast<std::size_t>(m_));
   double* out = h_.data();
   std::size_t size = 0;
-  for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(before.units); ++i) {
+  const auto add = [&](std::uint32_t i) {
     const std::size_t k = before.piece_index(i, static_cast<std::size_t>(piece(l - 1, i, frame.signs_before)));
-    if (before.slopes[k] == 0 && before.intercepts[k] == 0) continue;
+    if (before.slopes[k] == 0 && before.intercepts[k] == 0) return;
     inputs_[size++] = i;
     out = write_row(l - 1, i, before.slopes[k], before.intercepts[k], out);
+  };
+  for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(before.units);) {
+    if (before.has_groups() && before.group_of_unit[i] != CutRow::kNoGroup) {
+      const MaxGroup& group = before.groups[before.group_of_unit[i]];
+      add(i + greatest(group, frame.signs_before));  // the others pass nothing on
+      i += group.size;
+    } else {
+      add(i++);
+    }
   }
   inputs_.resize(size);
   add_inputs(l);
@@ -211,8 +243,17 @@ void LayerStack::update(int l) {
 
 void LayerStack::add_inputs(int l) {
   const ScaledLayer& layer = this->layer(l);
-  kernel_->add_units(frames_[static_cast<std::size_t>(l)].unit_rows.data(), m_, layer.stride, layer.units,
-                     inputs_.data(), h_.data(), static_cast<int>(inputs_.size()), layer.weights.data());
+  double* rows = frames_[static_cast<std::size_t>(l)].unit_rows.data();
+  if (!layer.reach.empty()) {
+    for (std::size_t k = 0; k < inputs_.size(); ++k) {
+      const auto [first, end] = layer.reach[inputs_[k]];
+      kernel_->add_units(rows + first, m_, layer.stride, static_cast<int>(end - first), &inputs_[k],
+                         h_.data() + k * static_cast<std::size_t>(m_), 1, layer.weights.data() + first);
+    }
+    return;
+  }
+  kernel_->add_units(rows, m_, layer.stride, layer.units, inputs_.data(), h_.data(), static_cast<int>(inputs_.size()),
+                     layer.weights.data());
 }
 
 /// For all patterns of the layer before over its present rows at once: |row - true row| <= unit_radius, entry by entry.
@@ -246,15 +287,14 @@ void LayerStack::bound_radii(int l) {
 
 void LayerStack::finish_rows(int l) {
   Frame& frame = frames_[static_cast<std::size_t>(l)];
+  if (frame.finished == frame.version) return;
   const ScaledLayer& layer = this->layer(l);
   const double* radius = frame.unit_radius.data();
   if (!layer.one_zero_crease_per_unit) {
     write_cut_rows(l);
     radius = frame.cut_radius.data();
   }
-  if (l + 1 < num_layers()) {
-    frame.largest_entry = largest_entry(l);
-  }
+  frame.finished = frame.version;
   kernel_->bound_rows(rows(l), radius, frame.integral, network_->chart().homogeneous ? 0 : 1, frame.rho.data(),
                       frame.alpha.data(), frame.magnitude.data());
 }

@@ -62,6 +62,9 @@ class LayerStack {
   /// Makes the rows of layer l those of the current signs of the layers before it.
   /// Pre: enter(l - 1) holds.
   void enter(int l);
+  /// The same without what layer l is cut by, rows(l) and copy_row(l, ...), which are then those of an enter(l) before.
+  /// Pre: enter_units(l - 1) holds.
+  void enter_units(int l);
 
   /// The rows that layer l is cut by (see CutRow). Valid until the next enter(l).
   kernel::LayerRows rows(int l) const;
@@ -103,6 +106,7 @@ class LayerStack {
     int updates = 0;            ///< since the rows were last computed from scratch
     std::uint64_t version = 0;  ///< grows whenever the rows change
     std::uint64_t version_before = 0;
+    std::uint64_t finished = 0;  ///< the version that the rows the layer is cut by belong to
 
     std::vector<IntegerVector> exact_unit_rows, exact_cut_rows;
     std::vector<std::uint64_t> exact_unit_version, exact_cut_version;
@@ -110,6 +114,7 @@ class LayerStack {
 
   void enter_first();
   void find_changed(int l);
+  void find_changed_in_group(int l, const MaxGroup& group);
   void recompute(int l);
   void update(int l);
   void add_inputs(int l);

@@ -86,6 +86,22 @@ void list_inputs(const Layer& layer, ScaledLayer& out) {
   }
 }
 
+/// Pre: the inputs are listed.
+void list_reach(std::size_t num_inputs, ScaledLayer& out) {
+  constexpr std::uint32_t kBlock = kernel::kLanes;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> reach(num_inputs, {0, 0});
+  for (std::uint32_t u = 0; u < out.inputs.size(); ++u) {
+    for (const std::uint32_t i : out.inputs[u]) {
+      auto& [first, end] = reach[i];
+      if (end == 0) first = u / kBlock * kBlock;
+      end = (u / kBlock + 1) * kBlock;
+    }
+  }
+  std::size_t total = 0;
+  for (const auto& [first, end] : reach) total += end - first;
+  if (4 * total <= num_inputs * static_cast<std::size_t>(out.stride)) out.reach = std::move(reach);
+}
+
 /// The network with every argument of a max group as a unit of its own, of slope 0 or 1; behind a last layer with
 /// groups comes one that adds them up.
 Network with_arguments_as_units(const Network& network) {
@@ -235,7 +251,10 @@ ScaledNetwork::ScaledNetwork(const Network& network, const Domain& domain) {
     out.stride = kernel::padded(out.units);
     out.integral = integral;
     list_creases(layer, out);
-    if (l > 0) list_inputs(layer, out);
+    if (l > 0) {
+      list_inputs(layer, out);
+      list_reach(layer.num_inputs(), out);
+    }
     if (l < bending_.size()) list_groups(fused.layers()[l], out);
     scale = set_doubles(layer, weights, l == 0 ? std::span<const Rational>() : layer.bias, scale,
                         integral ? Rational(exact_.back().weight_factor) : power_of_two_normaliser(weights),

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/chart.h"
@@ -63,10 +64,13 @@ struct ScaledLayer {
   Rational scale = 1;                              ///< the pre-activations here are so many times the true ones
   std::vector<double> weights;                     ///< column-major: weight of input i in unit u at i * stride + u
   std::vector<std::vector<std::uint32_t>> inputs;  ///< per unit: those with a weight (of the first layer none)
-  std::vector<bool> has_bias;                      ///< per unit: is it not zero?
-  std::vector<bool> has_threshold;                 ///< per crease: is it not zero?
-  std::vector<bool> is_off;                        ///< at piece_index(): is the piece zero throughout?
-  std::vector<double> bias;  ///< per unit (zero in the first layer: the constant is a weight), padded
+  /// Per input: units [first, end) hold all that have a weight for it, both multiples of eight. Empty where most would
+  /// be far apart.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> reach;
+  std::vector<bool> has_bias;       ///< per unit: is it not zero?
+  std::vector<bool> has_threshold;  ///< per crease: is it not zero?
+  std::vector<bool> is_off;         ///< at piece_index(): is the piece zero throughout?
+  std::vector<double> bias;         ///< per unit (zero in the first layer: the constant is a weight), padded
   std::vector<double> thresholds;
   std::vector<double> slopes, intercepts;  ///< at piece_index()
 

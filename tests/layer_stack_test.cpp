@@ -126,9 +126,11 @@ void check_updates(const Network& network, const Domain& domain, Random& random,
     const int from = random.chance(0.8) ? std::max(0, last - 1) : random.integer(0, last);
     for (int l = from; l < last; ++l) {
       change_signs(stack, random, l, random.chance(0.9) ? random.integer(0, 2) : 20);
-      stack.enter(l + 1);
+      stack.enter_units(l + 1);
+      if (random.chance(0.5)) stack.enter(l + 1);
     }
     if (round % 8 == 7 || round + 1 == rounds) {
+      for (int l = 0; l <= last; ++l) stack.enter(l);
       for (int l = from; l <= last; ++l) check_rows(stack, truth, l);
     }
   }
@@ -166,5 +168,26 @@ TEST_CASE("wide layers are updated more often than rows may be before they are m
     CAPTURE(seed, i);
     check_updates(he_network(random, 3, {24, 21, 9}), Domain::box(3, -1, 1), random, 160);
     check_updates(golden(static_cast<std::uint32_t>(i + 1), 2, {20, 17}), Domain::all(2), random, 160);
+  }
+}
+
+TEST_CASE("layers in which every input reaches few units", "[layer_stack]") {
+  const std::uint64_t seed = test_seed();
+  for (int i = 0; i < scaled_cases(6); ++i) {
+    Random random(seed, static_cast<std::uint64_t>(i));
+    CAPTURE(seed, i);
+    // The second layer has a band of weights, and some inputs that nobody takes.
+    const Network dense = he_network(random, 2, {44, 43, 6});
+    std::vector<Layer> layers = dense.layers();
+    const int band = random.integer(0, 3);
+    for (std::size_t u = 0; u < layers[1].num_units(); ++u) {
+      for (std::size_t k = 0; k < layers[1].num_inputs(); ++k) {
+        const int distance = static_cast<int>(k) - static_cast<int>(u);
+        if (distance < 0 || distance > band || k % 9 == 8) layers[1].weights(u, k) = 0;
+      }
+    }
+    const Network network(2, std::move(layers));
+    CHECK_FALSE(ScaledNetwork(network, Domain::all(2)).layers()[1].reach.empty());
+    check_updates(network, random.chance(0.5) ? Domain::all(2) : Domain::box(2, -1, 1), random, 100);
   }
 }
