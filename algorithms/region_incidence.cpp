@@ -118,9 +118,33 @@ void RegionView::enclose_outputs(std::vector<double>& outputs) const {
   outputs.back() = std::isfinite(sum) ? radius : HUGE_VAL;
 }
 
+/// The rows of layer l that belong to a crease, unless that is zero throughout the region.
+std::uint64_t* RegionView::rows_of_creases(int l) const {
+  const LayerStack& layers = branch_.layers();
+  const ScaledLayer& layer = layers.layer(l);
+  const std::vector<CreaseSign>& signs = layers.signs(l);
+  std::uint64_t* rows = new_set(branch_.arena(), (layer.num_rows() + 63) / 64);
+  for (std::uint32_t u = 0; u < static_cast<std::uint32_t>(layer.units); ++u) {
+    if (layer.has_groups() && layer.group_of_unit[u] != CutRow::kNoGroup) {
+      const MaxGroup& group = layer.groups[layer.group_of_unit[u]];
+      const std::uint32_t greatest = layers.greatest_argument(l, group);
+      for (std::uint32_t k = 0; k < group.size; ++k) {
+        if (k == greatest || signs[group.first_crease + k] == CreaseSign::kZero) continue;
+        set_bit(rows, group.row(std::min(k, greatest), std::max(k, greatest)));
+      }
+      u += group.size - 1;
+      continue;
+    }
+    for (std::uint32_t c = layer.first_crease[u]; c < layer.first_crease[u + 1]; ++c) {
+      if (signs[c] != CreaseSign::kZero) set_bit(rows, layer.has_groups() ? layer.row_of_crease[c] : c);
+    }
+  }
+  return rows;
+}
+
 /// Creases that vanish on a generator without standing in a slot: tangent ones, and duplicates. The filter rules out
 /// nearly all.
-void RegionView::add_doubtful(const Cell& cell, const RegionIncidence& signs, std::vector<TightWall>& walls) const {
+void RegionView::add_doubtful(const Cell& cell, std::vector<TightWall>& walls) const {
   LayerStack& layers = branch_.layers();
   CellArena& arena = branch_.arena();
   const auto generator_words = static_cast<std::size_t>((cell.size + 63) / 64);
@@ -142,12 +166,13 @@ void RegionView::add_doubtful(const Cell& cell, const RegionIncidence& signs, st
       if (walls[i].wall >= first && walls[i].wall < first + size)
         wall_of[walls[i].wall - first] = static_cast<std::uint32_t>(i);
     }
+    std::uint64_t* rows = rows_of_creases(l);
+    auto* open = arena.allocate<std::uint64_t>(static_cast<std::size_t>(layer_words));
     for (std::size_t g = 0; g < static_cast<std::size_t>(cell.size); ++g, doubtful += layer_words) {
-      for_each_bit(doubtful, static_cast<int>(num_rows), [&](int bit) {
+      for (int w = 0; w < layer_words; ++w) open[w] = doubtful[w] & rows[w];
+      for_each_bit(open, static_cast<int>(num_rows), [&](int bit) {
         const auto index = static_cast<std::uint32_t>(bit);
-        const std::optional<std::uint32_t> crease = layers.crease_of_row(l, index);
-        if (!crease || has_bit(signs.zero.data(), first + *crease)) return;
-        const std::uint32_t c = *crease;
+        const std::uint32_t c = *layers.crease_of_row(l, index);
         if (row == nullptr) row = arena.allocate<double>(static_cast<std::size_t>(cell.m + kernel::kRowExtra));
         layers.copy_row(l, index, row);
         if (branch_.sign(cell, static_cast<int>(g), {l, index, row}) != 0) return;
@@ -168,18 +193,23 @@ void RegionView::add_greatest_arguments(const Cell& cell, std::vector<TightWall>
   const auto generator_words = static_cast<std::size_t>((cell.size + 63) / 64);
   const std::size_t size = walls.size();
   for (int l = 0; l < layers.num_layers(); ++l) {
+    const ScaledLayer& layer = layers.layer(l);
     const WallId first = walker_.scratch().first_crease[static_cast<std::size_t>(l)];
-    for (const MaxGroup& group : layers.layer(l).groups) {
-      const WallId begin = first + group.first_crease;
+    const std::size_t added = walls.size();
+    for (std::size_t i = 0; i < size; ++i) {
+      const WallId crease = walls[i].wall - first;  // wraps around
+      if (crease >= layer.creases.size() || !layer.is_argument(crease)) continue;
+      const MaxGroup& group = layer.groups[layer.group_of_unit[layer.creases[crease].unit]];
       const std::uint32_t greatest = layers.greatest_argument(l, group);
       if (layers.signs(l)[group.first_crease + greatest] == CreaseSign::kZero) continue;
-      std::uint64_t* on = nullptr;
-      for (std::size_t i = 0; i < size; ++i) {
-        if (walls[i].wall < begin || walls[i].wall >= begin + group.size) continue;
-        if (on == nullptr) on = new_set(branch_.arena(), generator_words);
-        for (std::size_t w = 0; w < generator_words; ++w) on[w] |= walls[i].generators[w];
+      const WallId begin = first + group.first_crease;
+      std::size_t at = added;
+      while (at < walls.size() && walls[at].wall != begin + greatest) ++at;
+      if (at == walls.size()) {
+        walls.push_back(
+            {begin + greatest, false, new_set(branch_.arena(), generator_words), begin, begin + group.size});
       }
-      if (on != nullptr) walls.push_back({begin + greatest, false, on, begin, begin + group.size});
+      for (std::size_t w = 0; w < generator_words; ++w) walls[at].generators[w] |= walls[i].generators[w];
     }
   }
 }
@@ -205,7 +235,7 @@ void RegionView::add_touching(const Cell& cell, WallId first_domain_row, std::ve
 }
 
 /// What is tight on which generators, in the order of the walls.
-void RegionView::find_tight_walls(const Cell& cell, const RegionIncidence& signs, std::vector<TightWall>& walls) const {
+void RegionView::find_tight_walls(const Cell& cell, std::vector<TightWall>& walls) const {
   const LayerStack& layers = branch_.layers();
   std::vector<WallId>& first = walker_.scratch().first_crease;
   first.assign(1, 0);
@@ -232,7 +262,7 @@ void RegionView::find_tight_walls(const Cell& cell, const RegionIncidence& signs
       walls.push_back({wall, true, on});
     }
   }
-  add_doubtful(cell, signs, walls);
+  add_doubtful(cell, walls);
   add_greatest_arguments(cell, walls);
   add_touching(cell, first_domain_row, walls);
   std::sort(walls.begin(), walls.end(), [](const TightWall& a, const TightWall& b) { return a.wall < b.wall; });
@@ -243,7 +273,7 @@ void RegionView::incidence(const Cell& cell, RegionIncidence& out) const {
   const CellArena::Mark mark = branch_.arena().mark();
   const auto generator_words = static_cast<std::size_t>((cell.size + 63) / 64);
   std::vector<TightWall>& walls = walker_.scratch().tight_walls;
-  find_tight_walls(cell, out, walls);
+  find_tight_walls(cell, walls);
   const WallId first_domain_row = walker_.scratch().first_crease.back();
   const auto infinity = first_domain_row + static_cast<WallId>(chart.domain_rows.size());
 

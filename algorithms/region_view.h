@@ -41,10 +41,11 @@ class RegionView final : public Region {
   Generator to_generator(const IntegerVector& vector) const;
   void sign_bits(RegionIncidence& out) const;
   void enclose_outputs(std::vector<double>& outputs) const;
-  void add_doubtful(const kernel::Cell& cell, const RegionIncidence& signs, std::vector<TightWall>& walls) const;
+  std::uint64_t* rows_of_creases(int l) const;
+  void add_doubtful(const kernel::Cell& cell, std::vector<TightWall>& walls) const;
   void add_greatest_arguments(const kernel::Cell& cell, std::vector<TightWall>& walls) const;
   void add_touching(const kernel::Cell& cell, WallId first_domain_row, std::vector<TightWall>& walls) const;
-  void find_tight_walls(const kernel::Cell& cell, const RegionIncidence& signs, std::vector<TightWall>& walls) const;
+  void find_tight_walls(const kernel::Cell& cell, std::vector<TightWall>& walls) const;
   void incidence(const kernel::Cell& cell, RegionIncidence& out) const;
   void incidence(const ExactCell& cell, RegionIncidence& out) const;
 
