@@ -23,6 +23,12 @@ using Vector = std::vector<Rational>;
 using Corner = DecisionCellTables::Corner;
 using CellFacet = DecisionCellTables::Facet;
 
+/// f_i - f_other for some i, over (x0, y).
+struct Comparison {
+  std::uint32_t other = 0;
+  IntegerVector row;
+};
+
 /// Cuts region after region.
 class Splitter {
  public:
@@ -91,12 +97,8 @@ class Splitter {
     tables_.add_cell(region, maximizers, in_cells(regions_.vertices(region)), std::move(facets));
   }
 
-  /// (f_i - f_j)(y) as a row over (x0, y), in coprime integers.
-  IntegerVector difference(const AffineMap& map, std::size_t i, std::size_t j) const {
-    Vector row{map.c[i] - map.c[j]};
-    for (std::size_t k = 0; k < regions_.dim(); ++k) row.push_back(map.A(i, k) - map.A(j, k));
-    return primitive_integers(row);
-  }
+  /// Is f_i > f_j surely throughout the region, so that neither a cell nor a facet of i and j can be in it?
+  bool is_sure(std::uint32_t i, std::uint32_t j) const { return keeps_lines_ && winner_.is_greater(i, j); }
 
   IntegerVector homogeneous(VertexId vertex) const {
     Vector x{regions_.is_ray(vertex) ? 0 : 1};
@@ -106,44 +108,46 @@ class Splitter {
   }
 
   void split_exactly(RegionId region) {
-    const AffineMap map = rows_.exact_map();
     std::map<VertexId, IntegerVector> corners;
     for (const VertexId vertex : regions_.vertices(region)) corners.emplace(vertex, homogeneous(vertex));
 
     std::optional<ExactCell> whole;
     for (std::uint32_t i = 0; i < num_classes(); ++i) {
-      std::vector<IntegerVector> rows;
-      for (std::size_t j = 0; j < num_classes(); ++j) rows.push_back(difference(map, i, j));
-      const auto is_tie = [&](std::uint32_t j) { return rows[j].is_zero(); };
-      bool is_earlier = false;
+      std::vector<Comparison> comparisons;
       std::vector<std::uint32_t> maximizers;
-      for (std::uint32_t j = 0; j < num_classes(); ++j) {
-        if (is_tie(j)) maximizers.push_back(j);
-        is_earlier = is_earlier || (j < i && is_tie(j));
+      bool is_out = false;
+      for (std::uint32_t j = 0; j < num_classes() && !is_out; ++j) is_out = is_sure(j, i);
+      for (std::uint32_t j = 0; j < num_classes() && !is_out; ++j) {
+        if (is_sure(i, j)) continue;
+        IntegerVector& row = comparisons.emplace_back(Comparison{j, rows_.exact_difference(i, j)}).row;
+        if (!row.is_zero()) continue;
+        maximizers.push_back(j);
+        is_out = j < i;  // its cell was handed out before
       }
-      if (is_earlier) continue;
-      const bool wins = keeps_lines_ && std::all_of(rows.begin(), rows.end(), [&](const IntegerVector& row) {
-                          return std::all_of(corners.begin(), corners.end(),
-                                             [&](const auto& corner) { return sign_of_dot(row, corner.second) >= 0; });
+      if (is_out) continue;
+      const bool wins = keeps_lines_ && std::ranges::all_of(comparisons, [&](const Comparison& comparison) {
+                          return std::ranges::all_of(corners, [&](const auto& corner) {
+                            return sign_of_dot(comparison.row, corner.second) >= 0;
+                          });
                         });
       if (wins) {
         return keep(region, maximizers, [&](std::span<const VertexId> vertices) {
-          return zero_rows(rows, [&](const IntegerVector& row) {
-            return std::all_of(vertices.begin(), vertices.end(),
-                               [&](VertexId v) { return sign_of_dot(row, corners.at(v)) == 0; });
+          return ties(comparisons, [&](const IntegerVector& row) {
+            return std::ranges::all_of(vertices, [&](VertexId v) { return sign_of_dot(row, corners.at(v)) == 0; });
           });
         });
       }
       if (!whole) whole = whole_region(region);
-      add_part(region, *whole, rows, maximizers);
+      add_part(region, *whole, comparisons, maximizers);
     }
   }
 
+  /// The others from which f_i does not differ where is_zero(row) says so.
   template <typename F>
-  static std::vector<std::uint32_t> zero_rows(const std::vector<IntegerVector>& rows, F&& is_zero) {
+  static std::vector<std::uint32_t> ties(const std::vector<Comparison>& comparisons, F&& is_zero) {
     std::vector<std::uint32_t> result;
-    for (std::uint32_t j = 0; j < rows.size(); ++j) {
-      if (is_zero(rows[j])) result.push_back(j);
+    for (const Comparison& comparison : comparisons) {
+      if (is_zero(comparison.row)) result.push_back(comparison.other);
     }
     return result;
   }
@@ -162,14 +166,14 @@ class Splitter {
   }
 
   /// The part where all rows are >= 0, unless it is not full-dimensional.
-  void add_part(RegionId region, ExactCell cell, const std::vector<IntegerVector>& rows,
+  void add_part(RegionId region, ExactCell cell, const std::vector<Comparison>& comparisons,
                 std::span<const std::uint32_t> maximizers) {
     const auto region_facets = regions_.facets(region);
-    for (std::size_t j = 0; j < rows.size(); ++j) {
-      if (rows[j].is_zero()) continue;
-      const ExactCell::Sides sides = cell.sides(rows[j]);
+    for (const auto& [other, row] : comparisons) {
+      if (row.is_zero()) continue;
+      const ExactCell::Sides sides = cell.sides(row);
       if (!sides.positive) return;
-      if (sides.negative) cell = cell.half(rows[j], 1, region_facets.size() + 1 + j);
+      if (sides.negative) cell = cell.half(row, 1, region_facets.size() + 1 + other);
     }
     const std::vector<ExactGenerator>& generators = cell.generators();
     const std::vector<VertexId> corners = corners_of(region, generators);
@@ -181,7 +185,7 @@ class Splitter {
         facet.activation_facet = region_facets[slot - 1];
         facet.walls = regions_.walls(facet.activation_facet);
       }
-      facet.maximizers = zero_rows(rows, [&, &indices = on](const IntegerVector& row) {
+      facet.maximizers = ties(comparisons, [&, &indices = on](const IntegerVector& row) {
         return std::all_of(indices.begin(), indices.end(),
                            [&](std::size_t g) { return sign_of_dot(row, generators[g].vector) == 0; });
       });

@@ -28,29 +28,28 @@ SureWinner::SureWinner(const Complex& regions, const OutputRows& rows) : regions
     for (std::size_t j = 0; j < m; ++j) corners_.push_back(scaled_double(v[j], bits));
   }
   entries_.resize(rows.num_outputs() * m + 1);
-  errors_.resize(rows.num_outputs());
 }
 
 std::optional<std::uint32_t> SureWinner::find(RegionId region) {
-  const std::size_t m = rows_.row_size();
+  const std::size_t m = rows_.row_size(), num_outputs = rows_.num_outputs();
+  values_.clear();
+  margin_ = HUGE_VAL;
   rows_.enclosure(entries_);
   // |computed - true| for entries a with error r, corners v with error 4 u and |v| <= 1: every term is off by
   // r + 4 u |a| (1 + r / |a|), and rounding adds (m + 1) u of the sum of sizes; a generous constant holds all of it.
   const double radius = entries_.back();
   double widest = 0;
-  for (std::size_t k = 0; k < errors_.size(); ++k) {
+  for (std::size_t k = 0; k < num_outputs; ++k) {
     double size = 0;
     for (std::size_t j = 0; j < m; ++j) size += std::fabs(entries_[k * m + j]);
     const auto terms = static_cast<double>(m);
-    errors_[k] = (2 * terms * radius + (8 + 4 * terms) * kUnit * size) + 0x1p-1000;
-    // Comparisons with NaN are false, which must not hide it.
-    widest = errors_[k] > widest || std::isnan(errors_[k]) ? errors_[k] : widest;
-    if (!std::isfinite(widest)) return std::nullopt;
+    const double error = (2 * terms * radius + (8 + 4 * terms) * kUnit * size) + 0x1p-1000;
+    if (!std::isfinite(error)) return std::nullopt;
+    widest = std::max(widest, error);
   }
   const auto is_apex = [&](const double* v) {
     return rows_.chart().homogeneous && std::all_of(v, v + m, [](double x) { return x == 0; });
   };
-  std::optional<std::uint32_t> winner;
   for (const VertexId vertex : regions_.vertices(region)) {
     const double* v = corners_.data() + std::size_t{vertex.index} * m;
     // At the apex of a cone all outputs are zero; its other generators decide for all faces but the apex.
@@ -58,24 +57,28 @@ std::optional<std::uint32_t> SureWinner::find(RegionId region) {
       if (regions_.dim() - regions_.lineality_dim() == 1) return std::nullopt;
       continue;
     }
-    const auto value = [&](std::size_t k) {
+    for (std::size_t k = 0; k < num_outputs; ++k) {
       double sum = 0;
       for (std::size_t j = 0; j < m; ++j) sum += entries_[k * m + j] * v[j];
-      return sum;
-    };
-    std::size_t best = 0;
-    double best_value = value(0), second = -HUGE_VAL;
-    for (std::size_t k = 1; k < errors_.size(); ++k) {
-      const double here = value(k);
-      second = std::max(second, std::min(here, best_value));
-      if (here > best_value) best = k;
-      best_value = std::max(best_value, here);
+      values_.push_back(sum);
     }
-    if (!(best_value - second > 3 * widest)) return std::nullopt;
-    if (winner && *winner != best) return std::nullopt;
-    winner = static_cast<std::uint32_t>(best);
   }
-  return winner;
+  margin_ = 3 * widest;
+  const auto end = values_.begin() + static_cast<std::ptrdiff_t>(num_outputs);
+  if (values_.empty()) return std::nullopt;
+  const auto best = static_cast<std::uint32_t>(std::max_element(values_.begin(), end) - values_.begin());
+  for (std::uint32_t k = 0; k < num_outputs; ++k) {
+    if (k != best && !is_greater(best, k)) return std::nullopt;
+  }
+  return best;
+}
+
+bool SureWinner::is_greater(std::uint32_t i, std::uint32_t j) const {
+  if (values_.empty()) return false;
+  for (std::size_t at = 0; at < values_.size(); at += rows_.num_outputs()) {
+    if (!(values_[at + i] - values_[at + j] > margin_)) return false;
+  }
+  return true;
 }
 
 }  // namespace crease

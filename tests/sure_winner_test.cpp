@@ -15,19 +15,27 @@ using namespace crease::testing;
 
 namespace {
 
-/// The output that is greatest, alone, at all corners but the apex of a cone.
-std::optional<std::uint32_t> exact_winner(const Complex& complex, RegionId region, const Chart& chart) {
+/// The outputs at all corners but the apex of a cone.
+std::vector<std::vector<Rational>> exact_values(const Complex& complex, RegionId region, const Chart& chart) {
   const AffineMap map = affine_map(complex, region);
-  std::optional<std::uint32_t> winner;
+  std::vector<std::vector<Rational>> result;
   for (const VertexId vertex : complex.vertices(region)) {
     const auto y = complex.coordinates(vertex);
     const bool ray = complex.is_ray(vertex);
     if (chart.homogeneous && !ray && complex.dim() - complex.lineality_dim() > 1) continue;
-    std::vector<Rational> values;
+    std::vector<Rational>& values = result.emplace_back();
     for (std::size_t k = 0; k < map.c.size(); ++k) {
       values.push_back(ray ? Rational(0) : map.c[k]);
       for (std::size_t j = 0; j < y.size(); ++j) values.back() += map.A(k, j) * y[j];
     }
+  }
+  return result;
+}
+
+/// The output that is greatest, alone, at all corners.
+std::optional<std::uint32_t> exact_winner(const std::vector<std::vector<Rational>>& at_corners) {
+  std::optional<std::uint32_t> winner;
+  for (const std::vector<Rational>& values : at_corners) {
     const auto greatest = std::max_element(values.begin(), values.end());
     if (std::count(values.begin(), values.end(), *greatest) > 1) return std::nullopt;
     const auto here = static_cast<std::uint32_t>(greatest - values.begin());
@@ -39,6 +47,7 @@ std::optional<std::uint32_t> exact_winner(const Complex& complex, RegionId regio
 
 struct Tally {
   std::size_t regions = 0, sure = 0, exact = 0;
+  std::size_t sure_pairs = 0, pairs = 0;  ///< of outputs, one greater than the other
 };
 
 Tally hold_against_exact(const Network& network, const Domain& domain) {
@@ -49,8 +58,17 @@ Tally hold_against_exact(const Network& network, const Domain& domain) {
   for (const RegionId region : complex.regions()) {
     rows.move_to(region);
     const auto sure = filter.find(region);
-    const auto exact = exact_winner(complex, region, rows.chart());
+    const auto values = exact_values(complex, region, rows.chart());
+    const auto exact = exact_winner(values);
     if (sure) CHECK(sure == exact);
+    for (std::uint32_t i = 0; i < rows.num_outputs(); ++i) {
+      for (std::uint32_t j = 0; j < rows.num_outputs(); ++j) {
+        const bool greater = std::ranges::all_of(values, [&](const auto& v) { return v[i] > v[j]; });
+        if (filter.is_greater(i, j)) CHECK(greater);
+        tally.sure_pairs += filter.is_greater(i, j);
+        tally.pairs += greater;
+      }
+    }
     ++tally.regions;
     tally.sure += sure.has_value();
     tally.exact += exact.has_value();
@@ -89,6 +107,7 @@ TEST_CASE("generic networks leave the filter nothing open") {
     CAPTURE(seed, d);
     const Tally tally = hold_against_exact(he_network(random, d, {12, 8, 3}), Domain::box(std::size_t(d), -1, 1));
     CHECK(tally.sure == tally.exact);
+    CHECK(tally.sure_pairs == tally.pairs);
     CHECK(tally.regions > 3);
   }
 }
