@@ -86,7 +86,7 @@ class Maps {
     if (id == kUnknown) {
       if (!live_) live_.emplace(complex_);
       const auto next = static_cast<std::uint32_t>(of_live_pieces_.size());
-      const auto [known, is_new] = of_live_pieces_.emplace(live_->of(region), next);
+      const auto [known, is_new] = of_live_pieces_.try_emplace(live_->of(region), next);
       if (is_new) first_with_.push_back(region);
       id = known->second;
     }

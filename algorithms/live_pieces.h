@@ -20,8 +20,8 @@ class LivePieces {
   /// Complexity: linear in the weights.
   explicit LivePieces(const Complex& complex);
 
-  /// Per unit its piece, or kDead. Complexity: linear in the weights that are not zero.
-  std::u16string of(RegionId region);
+  /// Per unit its piece, or kDead; until the next call. Complexity: linear in the weights, 64 at a time.
+  const std::u16string& of(RegionId region);
 
   static constexpr char16_t kDead = 0xffff;
 
@@ -31,22 +31,29 @@ class LivePieces {
     bool passes = false;        ///< its slope is not zero
     bool has_constant = false;  ///< it is not zero where all inputs are
   };
+  struct Unit {
+    WallId first_crease = 0;
+    std::uint32_t num_creases = 0;
+    bool is_group = false;
+    std::size_t first_piece = 0;  ///< in Layer::pieces
+  };
   struct Layer {
-    std::vector<std::uint32_t> first_piece;  ///< per unit
+    std::vector<Unit> units;
     std::vector<Piece> pieces;
-    std::vector<std::vector<std::uint32_t>> inputs;  ///< per row: where its weights are not zero
-    std::size_t first_unit = 0;                      ///< of all units of all layers
+    std::size_t first_unit = 0;             ///< of all units of all layers
+    std::size_t words = 0;                  ///< that hold a bit per unit of the layer before
+    std::vector<std::uint64_t> inputs;      ///< per row: where its weights are not zero
+    std::vector<std::uint64_t> zero, live;  ///< scratch of of(): a bit per unit
   };
 
-  const Piece& piece(const Layer& layer, std::size_t unit) const {
-    return layer.pieces[layer.first_piece[unit] + pieces_[layer.first_unit + unit]];
+  const std::uint64_t* inputs_of(const Layer& layer, std::uint32_t row) const {
+    return layer.inputs.data() + row * layer.words;
   }
+  void find_zeros(std::size_t l, RegionId region);
 
   const Complex& complex_;
   std::vector<Layer> layers_;
-  // Scratch of of(), per unit of all layers.
-  std::u16string pieces_;
-  std::vector<char> zero_, live_;
+  std::u16string pieces_;  ///< scratch of of(), per unit of all layers
 };
 
 }  // namespace crease
