@@ -2,9 +2,12 @@
 #include "core/numbers.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 
 namespace crease {
@@ -56,6 +59,39 @@ Dyadic round_magnitude(const Rational& value, const FloatFormat& format) {
   const int half = ::cmp(Integer(2 * remainder), divisor);
   if (half > 0 || (half == 0 && mpz_odd_p(quotient.get_mpz_t()))) ++quotient;
   return {quotient, exponent};
+}
+
+__extension__ using Wide = unsigned __int128;
+static_assert(GMP_NUMB_BITS == 64);
+
+/// top 2^exponent <= |n| <= (top + 1) 2^exponent, where top has 64 bits.
+struct Leading {
+  std::uint64_t top;
+  long exponent;
+};
+
+/// Pre: n != 0.
+Leading leading(mpz_srcptr n) {
+  const auto size = static_cast<mp_size_t>(mpz_size(n));
+  const std::uint64_t high = mpz_getlimbn(n, size - 1);
+  const int shift = std::countl_zero(high);
+  std::uint64_t top = high << shift;
+  if (shift > 0 && size > 1) top |= mpz_getlimbn(n, size - 2) >> (64 - shift);
+  return {top, 64 * static_cast<long>(size - 1) - shift};
+}
+
+/// The double nearest to numerator / denominator, where their leading bits tell: numbers far from overflow, not too
+/// near to the middle of two doubles.
+std::optional<double> triage_nearest_quotient(mpz_srcptr numerator, mpz_srcptr denominator) {
+  if (mpz_sgn(numerator) == 0) return 0.0;
+  const Leading a = leading(numerator), b = leading(denominator);
+  constexpr int kShift = 63;
+  const Wide lo = (Wide{a.top} << kShift) / (Wide{b.top} + 1);
+  const Wide hi = ((Wide{a.top} + 1) << kShift) / b.top + 1;
+  const auto below = static_cast<double>(lo), above = static_cast<double>(hi);  // to nearest
+  const long exponent = a.exponent - b.exponent - kShift;
+  if (below != above || std::abs(exponent) > 900) return std::nullopt;
+  return std::ldexp(mpz_sgn(numerator) < 0 ? -below : below, static_cast<int>(exponent));
 }
 
 bool overflows(const Dyadic& rounded, const FloatFormat& format) {
@@ -210,6 +246,7 @@ double nearest_double(const Rational& value) {
       return mpz_sgn(value.get_num_mpz_t()) < 0 ? -magnitude : magnitude;
     }
   }
+  if (const auto sure = triage_nearest_quotient(value.get_num_mpz_t(), value.get_den_mpz_t())) return *sure;
   const Dyadic magnitude = round_magnitude(value, kFloat64Format);
   const double sign = value < 0 ? -1 : 1;
   if (overflows(magnitude, kFloat64Format)) return sign * std::numeric_limits<double>::infinity();
@@ -218,6 +255,7 @@ double nearest_double(const Rational& value) {
 }
 
 double nearest_quotient(const Integer& numerator, const Integer& denominator) {
+  if (const auto sure = triage_nearest_quotient(numerator.get_mpz_t(), denominator.get_mpz_t())) return *sure;
   Rational value;  // not canonical: rounding is by division
   value.get_num() = numerator;
   value.get_den() = denominator;
