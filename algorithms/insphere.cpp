@@ -8,18 +8,12 @@
 #include <utility>
 
 #include "algorithms/ball_program.h"
+#include "algorithms/insphere_program.h"
 #include "algorithms/insphere_triage.h"
 #include "core/integer_matrix.h"
 
 namespace crease {
 namespace {
-
-/// The rows that are not constant, and which of the rows given they are. Their lengths are not computed before they
-/// are needed.
-struct Program {
-  BallRows rows;
-  std::vector<std::size_t> origin;
-};
 
 /// The square of the dual norm.
 Integer squared_length(const IntegerVector& normal, BallNorm norm) {
@@ -33,50 +27,10 @@ Integer squared_length(const IntegerVector& normal, BallNorm norm) {
   return norm == BallNorm::kMaximum ? Integer(sum * sum) : Integer(largest * largest);
 }
 
-/// Pre: coprime integers.
-Program make_program(std::span<const IntegerVector> rows, std::size_t dim) {
-  Program program;
-  program.rows.dim = dim;
-  for (std::size_t k = 0; k < rows.size(); ++k) {
-    if (rows[k].size() != dim + 1) {
-      throw std::invalid_argument("insphere: row " + std::to_string(k) + " has " + std::to_string(rows[k].size() - 1) +
-                                  " entries, not " + std::to_string(dim));
-    }
-    IntegerVector normal(dim);
-    for (std::size_t j = 0; j < dim; ++j) fmpz_set(normal[j], rows[k][j]);
-    if (normal.is_zero()) {
-      if (fmpz_sgn(rows[k][dim]) < 0) throw std::invalid_argument("insphere: an empty polyhedron");
-      continue;
-    }
-    program.rows.normals.push_back(std::move(normal));
-    program.rows.offsets.push_back(rows[k].get(dim));
-    program.origin.push_back(k);
-  }
-  return program;
-}
-
 std::vector<Root> dual_lengths(std::span<const IntegerVector> normals, BallNorm norm) {
   std::vector<Integer> squares;
   for (const IntegerVector& normal : normals) squares.push_back(squared_length(normal, norm));
   return independent_roots(squares);
-}
-
-/// The nearest doubles, each row in a scaling of its own.
-RowEnclosures in_doubles(const BallRows& rows) {
-  RowEnclosures result;
-  result.dim = rows.dim;
-  ScopedFmpz offset;
-  for (std::size_t k = 0; k < rows.size(); ++k) {
-    const IntegerVector& normal = rows.normals[k];
-    slong exponent = 0;
-    for (std::size_t j = 0; j < rows.dim; ++j) exponent = std::max(exponent, slong(fmpz_bits(normal[j])));
-    fmpz_set_mpz(offset, rows.offsets[k].get_mpz_t());
-    result.entries.push_back(scaled_double(offset, exponent));
-    for (std::size_t j = 0; j < rows.dim; ++j) result.entries.push_back(scaled_double(normal[j], exponent));
-    // Entries are below 1 and truncated; the offset's rounding is relative, and counted with that of its division.
-    result.radius.push_back(0x1p-52);
-  }
-  return result;
 }
 
 BallRows restricted(const BallRows& rows, std::span<const std::size_t> kept, const std::vector<int>& side) {
@@ -260,7 +214,7 @@ std::vector<double> BallCenter::nearest_doubles() const {
 
 namespace {
 
-Insphere insphere_of(const Program& program, std::size_t dim, BallNorm norm) {
+Insphere insphere_of(const InsphereProgram& program, std::size_t dim, BallNorm norm) {
   InsphereTriage triage;
   const TriagedInsphere& guess = triage(in_doubles(program.rows), norm);
   Insphere result;
@@ -296,7 +250,7 @@ Insphere insphere_of(const Program& program, std::size_t dim, BallNorm norm) {
 }  // namespace
 
 Insphere insphere(std::span<const IntegerVector> rows, std::size_t dim, BallNorm norm) {
-  return insphere_of(make_program(rows, dim), dim, norm);
+  return insphere_of(insphere_program(rows, dim), dim, norm);
 }
 
 Insphere insphere(std::span<const FacetRow> rows, std::size_t dim, BallNorm norm) {

@@ -13,9 +13,6 @@ using kernel::kInflate;
 using kernel::kUnderflow;
 using kernel::kUnit;
 
-/// Places in a line of the dictionary.
-constexpr std::size_t kInfinitePart = 0, kConstant = 1, kFirstSlack = 2;
-
 // What the search for a basis takes for zero. It only searches: what it finds is certified, or left to integers.
 constexpr double kNoInfinitePart = 1e-9;
 constexpr double kNoSlack = 1e-13;

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "algorithms/ball_norm.h"
+#include "algorithms/ball_program.h"
+#include "algorithms/double_double.h"
 #include "core/region.h"
 
 namespace crease {
@@ -40,6 +43,17 @@ class InsphereTriage {
   /// Complexity: O(rows d) per pivot, O(d^3 + rows d) for the certificate.
   const TriagedInsphere& operator()(const RowEnclosures& rows, BallNorm norm);
 
+  /// A number within `error` of the true one.
+  struct Sharp {
+    DoubleDouble value;
+    double error = 0;
+  };
+  /// The centre and, last, the radius of the ball that was found last, of rows `rows` (whose lengths are not looked at)
+  /// within the radii given: z is improved by R (b* - A* z), and bounded as above, with rows and sums of twice the
+  /// digits. Nothing where numbers are too large for it.
+  /// Pre: it is finite, and the norm was the Euclidean one. Complexity: O(d^2).
+  std::optional<std::vector<Sharp>> sharpen(const BallRows& rows) const;
+
  private:
   void normalise(const RowEnclosures& rows, BallNorm norm);
   void start();
@@ -49,6 +63,7 @@ class InsphereTriage {
   void solve();
   bool certify_infinite();
   bool certify_finite();
+  class SharpRow;
 
   double* dictionary(std::size_t i) { return dictionary_.data() + i * width_; }
   const double* dictionary(std::size_t i) const { return dictionary_.data() + i * width_; }
@@ -62,11 +77,13 @@ class InsphereTriage {
 
   // The dictionary: one line for each slack that is not zero, then d lines for x, then one for r: entries
   // (infinite part, constant, one per slack that is zero).
+  static constexpr std::size_t kInfinitePart = 0, kConstant = 1, kFirstSlack = 2;
   std::size_t width_ = 0, num_slacks_ = 0;
   std::vector<double> dictionary_;
   std::vector<std::size_t> line_slack_, column_slack_;
 
-  std::vector<double> residual_, radius_, beta_;
+  std::vector<double> residual_, radius_;
+  std::vector<double> beta_;  ///< bounds of the row sums of |I - R A*|
   TriagedInsphere result_;
 };
 

@@ -20,9 +20,9 @@
 
 #include "algorithms/decision_boundary.h"
 #include "algorithms/facet_row.h"
-#include "algorithms/insphere.h"
 #include "algorithms/linear_regions.h"
 #include "algorithms/measures.h"
+#include "algorithms/nearest_insphere.h"
 #include "algorithms/output_rows.h"
 #include "tools/complex_results.h"
 
@@ -268,14 +268,14 @@ bool add_inspheres(Json& arrays, const Complex& complex, const StopCheck& stop) 
   std::vector<std::uint8_t> unique(complex.num_regions());
   const FacetRows rows(complex);
   const bool is_done = for_all_regions(complex, stop, [&](RegionId region) {
-    const Insphere ball = insphere(rows.inward(region), dim);
+    const NearestInsphere ball = nearest_insphere(rows.inward(region), dim);
     const std::size_t i = region.index;
-    radii[i] = nearest_double(ball.radius);
+    radii[i] = ball.radius;
     unique[i] = ball.unique;
     for (std::size_t k = 0; k < ball.support.size(); ++k) {
-      support[i * most + k] = static_cast<std::uint16_t>(ball.support[k].row);
+      support[i * most + k] = static_cast<std::uint16_t>(ball.support[k]);
     }
-    std::ranges::copy(ball.center.nearest_doubles(), centers.begin() + static_cast<std::ptrdiff_t>(i * dim));
+    std::ranges::copy(ball.center, centers.begin() + static_cast<std::ptrdiff_t>(i * dim));
   });
   if (!is_done) return false;
   arrays["radius"] = array_json(radii);
