@@ -33,11 +33,10 @@ Network with_output_layer(const Network& network) {
   return Network(network.input_dim(), std::move(layers));
 }
 
-OutputRows::OutputRows(const Complex& complex)
+OutputRows::OutputRows(const Complex& complex, std::shared_ptr<const OutputNetwork> network)
     : complex_(complex),
-      network_(with_output_layer(complex.network())),
-      scaled_(network_, complex.domain()),
-      layers_(scaled_, kernel::best_kernel()),
+      network_(std::move(network)),
+      layers_(network_->scaled, kernel::best_kernel()),
       last_(layers_.num_layers() - 1),
       num_outputs_(complex.network().output_dim()),
       above_(complex.tables().signs.words(), 0),
@@ -103,7 +102,7 @@ const Rational& OutputRows::scale() {
   if (!scale_) {
     scale_ = 1;
     for (int l = 0; l <= last_; ++l) {
-      const ExactLayer& layer = scaled_.exact(l);
+      const ExactLayer& layer = network_->scaled.exact(l);
       *scale_ *= Rational(layer.weight_factor);
       if (l < last_) *scale_ *= Rational(layer.slope_factor);
     }
@@ -115,7 +114,7 @@ AffineMap OutputRows::exact_map() {
   AffineMap map;
   map.A = Matrix<Rational>(num_outputs_, complex_.dim());
   for (std::uint32_t k = 0; k < num_outputs_; ++k) {
-    const auto [normal, offset] = scaled_.chart().row_to_domain(layers_.exact_unit_row(last_, k));
+    const auto [normal, offset] = chart().row_to_domain(layers_.exact_unit_row(last_, k));
     for (std::size_t j = 0; j < normal.size(); ++j) map.A(k, j) = normal[j] / scale();
     map.c.emplace_back(offset / scale());
   }
@@ -126,14 +125,14 @@ IntegerVector OutputRows::exact_difference(std::uint32_t i, std::uint32_t j) {
   IntegerVector row = layers_.exact_unit_row(last_, i);
   const IntegerVector& other = layers_.exact_unit_row(last_, j);
   for (std::size_t k = 0; k < row.size(); ++k) fmpz_sub(row[k], row[k], other[k]);
-  auto [normal, offset] = scaled_.chart().row_to_domain(row);
+  auto [normal, offset] = chart().row_to_domain(row);
   normal.insert(normal.begin(), std::move(offset));
   return primitive_integers(normal);
 }
 
 /// A row a of the chart's coordinates v = N (y - origin) has the gradient N^T a, and its length the metric N N^T.
 const Matrix<Rational>& OutputRows::metric() {
-  const Matrix<Rational>& N = scaled_.chart().N;
+  const Matrix<Rational>& N = chart().N;
   if (!metric_) metric_ = multiply(N, transpose(N));
   return *metric_;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -17,12 +18,22 @@ namespace crease {
 /// which side of these new creases anything is means nothing.
 Network with_output_layer(const Network& network);
 
+/// with_output_layer() of a complex' network, scaled for its domain.
+struct OutputNetwork {
+  explicit OutputNetwork(const Complex& complex)
+      : network(with_output_layer(complex.network())), scaled(network, complex.domain()) {}
+  const Network network;
+  const ScaledNetwork scaled;
+};
+
 /// The network's outputs as affine rows on one region of a complex after another, in a scaling that is the same for all
 /// regions. Regions that follow one another in the complex differ in few signs, which makes the step from one to the
 /// next cheap.
 class OutputRows {
  public:
-  explicit OutputRows(const Complex& complex);
+  explicit OutputRows(const Complex& complex) : OutputRows(complex, std::make_shared<OutputNetwork>(complex)) {}
+  /// Several of one complex, in threads of their own, may share its network.
+  OutputRows(const Complex& complex, std::shared_ptr<const OutputNetwork> network);
   OutputRows(const OutputRows&) = delete;
   OutputRows& operator=(const OutputRows&) = delete;
 
@@ -30,10 +41,10 @@ class OutputRows {
   void move_to(RegionId region);
 
   /// The coordinates of the rows.
-  const Chart& chart() const { return scaled_.chart(); }
+  const Chart& chart() const { return network_->scaled.chart(); }
   std::size_t num_outputs() const { return num_outputs_; }
   /// Entries of a row.
-  std::size_t row_size() const { return static_cast<std::size_t>(scaled_.chart().m); }
+  std::size_t row_size() const { return static_cast<std::size_t>(chart().m); }
 
   /// Writes num_outputs() * row_size() entries, output by output, then a bound of the error of every entry: infinity
   /// when one of them is no finite number.
@@ -61,8 +72,7 @@ class OutputRows {
   const Matrix<Rational>& metric();
 
   const Complex& complex_;
-  Network network_;  ///< with_output_layer()
-  ScaledNetwork scaled_;
+  std::shared_ptr<const OutputNetwork> network_;
   LayerStack layers_;
   int last_;
   std::size_t num_outputs_;

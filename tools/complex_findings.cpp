@@ -10,7 +10,8 @@ namespace crease::tools {
 namespace {
 
 /// Once for each linear region, on the first of its regions.
-std::vector<DoubleBounds> bound_gradients(const Complex& complex, const LinearRegions& linear) {
+std::vector<DoubleBounds> bound_gradients(const Complex& complex, const std::shared_ptr<const OutputNetwork>& network,
+                                          const LinearRegions& linear) {
   std::vector<RegionId> first(linear.size());
   for (const RegionId region : complex.regions()) {
     RegionId& own = first[linear.of_region[region.index].index];
@@ -20,7 +21,7 @@ std::vector<DoubleBounds> bound_gradients(const Complex& complex, const LinearRe
   // Stretches: a step from one region to a near one is short.
   constexpr std::size_t kStretch = 2048;
   tbb::parallel_for(std::size_t{0}, (first.size() + kStretch - 1) / kStretch, [&](std::size_t k) {
-    OutputRows rows(complex);
+    OutputRows rows(complex, network);
     for (std::size_t i = k * kStretch; i < std::min(first.size(), (k + 1) * kStretch); ++i) {
       rows.move_to(first[i]);
       of_linear_region[i] = rows.squared_gradient_norm_bounds();
@@ -33,11 +34,12 @@ std::vector<DoubleBounds> bound_gradients(const Complex& complex, const LinearRe
 
 }  // namespace
 
-ComplexFindings::ComplexFindings(const Complex& seen, const LinearRegions* linear) : complex(seen), rows(seen) {
+ComplexFindings::ComplexFindings(const Complex& seen, const LinearRegions* linear)
+    : complex(seen), rows(seen), outputs(std::make_shared<OutputNetwork>(seen)) {
   if (linear == nullptr) return;
   std::vector<DoubleBounds> gradients;
   std::optional<ComplexBounds> geometry;
-  tbb::parallel_invoke([&] { gradients = bound_gradients(complex, *linear); },
+  tbb::parallel_invoke([&] { gradients = bound_gradients(complex, outputs, *linear); },
                        [&] { geometry.emplace(complex, rows); });
   bounds.emplace(FoundBounds{*std::move(geometry), std::move(gradients)});
 }
@@ -67,7 +69,7 @@ ComplexFindings find_in_complex(const ComplexResult& result, bool with_bounds) {
 }
 
 OutputRows& SeenComplex::outputs(RegionId region) {
-  if (!outputs_) outputs_.emplace(complex);
+  if (!outputs_) outputs_.emplace(complex, findings.outputs);
   outputs_->move_to(region);
   return *outputs_;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -33,6 +34,7 @@ struct ComplexFindings {
 
   const Complex& complex;
   FacetRows rows;
+  std::shared_ptr<const OutputNetwork> outputs;
   std::optional<FoundBounds> bounds;
   std::vector<std::size_t> decision_pieces;  ///< see count_decision_pieces()
 };
