@@ -82,6 +82,8 @@ void add_picture(Report& report, const WalkRun& run, const WorkLimits& limits) {
 Report report_of(const ReportInput& input, const ReportParts& parts, const WalkRun& run, const WorkLimits& limits) {
   const ComplexResult& result = input.result;
   const Domain& domain = result.complex.domain();
+  // A walk of its own has threads of its own: then it comes behind what else uses these.
+  const bool picture_walks = domain.dim() > 2 || result.complex.num_bounded_regions() < result.complex.num_regions();
   Report report{input.file, result, input.arguments, input.network_arguments, {}, {}, {}, {}, {}, {}, {}};
   with_threads(run.options().threads, [&] {
     std::optional<ComplexFindings> findings;
@@ -97,7 +99,7 @@ Report report_of(const ReportInput& input, const ReportParts& parts, const WalkR
         [&] {
           report.faces = count_faces(result.complex);
           report.bounds = network_bounds(input.file.network, domain).bounds;
-          if (parts.picture) add_picture(report, run, limits);
+          if (parts.picture && !picture_walks) add_picture(report, run, limits);
         });
     findings->decision_pieces = count_decision_pieces(result.complex, report.decision->cells);
     const QuantityOptions quantities{domain.dim(), input.file.network.layers().size()};
@@ -114,6 +116,8 @@ Report report_of(const ReportInput& input, const ReportParts& parts, const WalkR
   if (report.stats.reason != StopReason::kFinished) {
     report.picture.clear();
     report.picture_command.clear();
+  } else if (parts.picture && picture_walks) {
+    add_picture(report, run, limits);
   }
   return report;
 }
