@@ -24,6 +24,8 @@ DecisionCellTables::DecisionCellTables(const Complex& regions, const std::vector
   tables_.signs = SignTable(regions.walls().num_creases());
   tables_.lineality = lines;
   tables_.complete = regions.is_complete();
+  // Most regions are not cut. Moving rationals to a larger place costs as much as copying them.
+  tables_.coordinates.reserve(regions.tables().coordinates.size());
   for (Vector line : lines) {
     for (const auto& [pivot, row] : lines_) clear_pivot(line, pivot, row);
     const auto pivot = static_cast<std::size_t>(
@@ -106,8 +108,8 @@ FacetId DecisionCellTables::add_facet(RegionId cell, Facet& facet) {
   return FacetId(index);
 }
 
-DecisionCells DecisionCellTables::take() {
-  return {Complex(regions_.network(), regions_.domain(), std::move(tables_)),
+DecisionCells DecisionCellTables::take(Network competing) {
+  return {Complex(std::move(competing), regions_.domain(), std::move(tables_)),
           regions_.num_regions(),
           std::move(region_),
           std::move(maximizers_),

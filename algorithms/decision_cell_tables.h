@@ -43,8 +43,8 @@ class DecisionCellTables {
   void add_cell(RegionId region, std::span<const std::uint32_t> maximizers, std::vector<VertexId> corners,
                 std::vector<Facet> facets);
 
-  /// Ends the collection; what classes stand for, and the network without what it computes on top, is left open.
-  DecisionCells take();
+  /// Ends the collection; what classes stand for is left open. `competing` is the network whose outputs compete.
+  DecisionCells take(Network competing);
 
  private:
   VertexId add_corner(std::span<const Rational> y, std::span<const WallId> walls);

@@ -32,10 +32,11 @@ struct Comparison {
 /// Cuts region after region.
 class Splitter {
  public:
-  /// `regions` has the network whose outputs compete.
-  explicit Splitter(const Complex& regions)
+  /// `competing` is the network whose outputs compete.
+  Splitter(const Complex& regions, Network competing)
       : regions_(regions),
-        rows_(regions),
+        competing_(std::move(competing)),
+        rows_(regions, competing_),
         winner_(regions, rows_),
         lines_(lines_of_cells()),
         keeps_lines_(lines_.size() == regions.lineality_dim()),
@@ -51,7 +52,7 @@ class Splitter {
         split_exactly(region);
       }
     }
-    return tables_.take();
+    return tables_.take(competing_);
   }
 
  private:
@@ -242,6 +243,7 @@ class Splitter {
   }
 
   const Complex& regions_;
+  Network competing_;
   OutputRows rows_;
   SureWinner winner_;
   std::vector<Vector> lines_;
@@ -257,12 +259,10 @@ std::string DecisionCells::pattern(RegionId cell) const {
 
 DecisionCells decision_cells(const Complex& regions, const DecisionRule& rule) {
   if (!regions.has_coordinates()) throw std::invalid_argument("decision cells need a complex with coordinates");
-  const Complex competing(decision_network(regions.network(), rule), regions.domain(), regions.tables());
-  DecisionCells cells = Splitter(competing).split();
-  cells.network = regions.network();
+  DecisionCells cells = Splitter(regions, decision_network(regions.network(), rule)).split();
   cells.classes = rule.classes;
   if (cells.classes.empty()) {
-    cells.classes.resize(competing.network().output_dim());
+    cells.classes.resize(cells.complex.network().output_dim());
     std::iota(cells.classes.begin(), cells.classes.end(), std::size_t{0});
   }
   return cells;

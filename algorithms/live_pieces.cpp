@@ -50,15 +50,23 @@ LivePieces::LivePieces(const Complex& complex) : complex_(complex) {
 /// The pieces of layer l, and which of its units are zero.
 void LivePieces::find_zeros(std::size_t l, RegionId region) {
   const SignTable& signs = complex_.tables().signs;
+  const auto above = signs.above(region.index);
+  const auto zero = signs.has_zeros() ? signs.zero(region.index) : std::span<const std::uint64_t>();
   Layer& layer = layers_[l];
   std::ranges::fill(layer.zero, 0);
   for (std::size_t u = 0; u < layer.units.size(); ++u) {
     const Unit& unit = layer.units[u];
-    const Symbol symbol = symbol_of_signs(unit.num_creases, unit.is_group, [&](std::size_t k) {
-      return signs.sign(region.index, unit.first_crease + k);
-    });
-    pieces_[layer.first_unit + u] = static_cast<char16_t>(symbol.piece);
-    const Piece& now = layer.pieces[unit.first_piece + symbol.piece];
+    std::uint16_t piece = 0;
+    if (unit.num_creases == 1) {
+      const std::uint64_t word = above[unit.first_crease / 64] | (zero.empty() ? 0 : zero[unit.first_crease / 64]);
+      piece = word >> (unit.first_crease % 64) & 1;
+    } else {
+      piece = symbol_of_signs(unit.num_creases, unit.is_group, [&](std::size_t k) {
+                return signs.sign(region.index, unit.first_crease + k);
+              }).piece;
+    }
+    pieces_[layer.first_unit + u] = static_cast<char16_t>(piece);
+    const Piece& now = layer.pieces[unit.first_piece + piece];
     if (now.has_constant) continue;
     bool is_fed = now.passes;
     if (is_fed && l > 0) {

@@ -38,7 +38,7 @@ OutputRows::OutputRows(const Complex& complex, std::shared_ptr<const OutputNetwo
       network_(std::move(network)),
       layers_(network_->scaled, kernel::best_kernel()),
       last_(layers_.num_layers() - 1),
-      num_outputs_(complex.network().output_dim()),
+      num_outputs_(network_->num_outputs),
       above_(complex.tables().signs.words(), 0),
       zero_(complex.tables().signs.words(), 0) {
   for (int l = 0; l < last_; ++l) {

@@ -18,10 +18,11 @@ namespace crease {
 /// which side of these new creases anything is means nothing.
 Network with_output_layer(const Network& network);
 
-/// with_output_layer() of a complex' network, scaled for its domain.
+/// with_output_layer() of a network, scaled for a domain.
 struct OutputNetwork {
-  explicit OutputNetwork(const Complex& complex)
-      : network(with_output_layer(complex.network())), scaled(network, complex.domain()) {}
+  OutputNetwork(const Network& of, const Domain& domain)
+      : num_outputs(of.output_dim()), network(with_output_layer(of)), scaled(network, domain) {}
+  const std::size_t num_outputs;
   const Network network;
   const ScaledNetwork scaled;
 };
@@ -31,8 +32,11 @@ struct OutputNetwork {
 /// next cheap.
 class OutputRows {
  public:
-  explicit OutputRows(const Complex& complex) : OutputRows(complex, std::make_shared<OutputNetwork>(complex)) {}
-  /// Several of one complex, in threads of their own, may share its network.
+  explicit OutputRows(const Complex& complex) : OutputRows(complex, complex.network()) {}
+  /// The outputs of another network with the creases of the complex's own.
+  OutputRows(const Complex& complex, const Network& network)
+      : OutputRows(complex, std::make_shared<OutputNetwork>(network, complex.domain())) {}
+  /// Several of one complex, in threads of their own, may share their network.
   OutputRows(const Complex& complex, std::shared_ptr<const OutputNetwork> network);
   OutputRows(const OutputRows&) = delete;
   OutputRows& operator=(const OutputRows&) = delete;

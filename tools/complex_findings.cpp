@@ -35,7 +35,7 @@ std::vector<DoubleBounds> bound_gradients(const Complex& complex, const std::sha
 }  // namespace
 
 ComplexFindings::ComplexFindings(const Complex& seen, const LinearRegions* linear)
-    : complex(seen), rows(seen), outputs(std::make_shared<OutputNetwork>(seen)) {
+    : complex(seen), rows(seen), outputs(std::make_shared<OutputNetwork>(seen.network(), seen.domain())) {
   if (linear == nullptr) return;
   std::vector<DoubleBounds> gradients;
   std::optional<ComplexBounds> geometry;
