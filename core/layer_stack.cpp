@@ -206,19 +206,22 @@ void LayerStack::recompute(int l) {
   h_.resize(inputs_.size() * static_cast<std::size_t>(m_));
   double* out = h_.data();
   std::size_t size = 0;
-  const auto add = [&](std::uint32_t i) {
-    const std::size_t k = before.piece_index(i, static_cast<std::size_t>(piece(l - 1, i, frame.signs_before)));
+  const auto add = [&](std::uint32_t i, int piece) {
+    const std::size_t k = before.piece_index(i, static_cast<std::size_t>(piece));
     if (before.slopes[k] == 0 && before.intercepts[k] == 0) return;
     inputs_[size++] = i;
     out = write_row(l - 1, i, before.slopes[k], before.intercepts[k], out);
   };
+  const std::vector<CreaseSign>& signs = frame.signs_before;
   for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(before.units);) {
     if (before.has_groups() && before.group_of_unit[i] != CutRow::kNoGroup) {
       const MaxGroup& group = before.groups[before.group_of_unit[i]];
-      add(i + greatest(group, frame.signs_before));  // the others pass nothing on
+      const std::uint32_t argument = greatest(group, signs);  // the others pass nothing on
+      if (signs[group.first_crease + argument] != CreaseSign::kBelow) add(i + argument, 1);
       i += group.size;
     } else {
-      add(i++);
+      add(i, piece(l - 1, i, signs));
+      ++i;
     }
   }
   inputs_.resize(size);
@@ -351,27 +354,6 @@ void LayerStack::copy_row(int l, std::uint32_t row, double* out) const {
   out[m_ + 2] = rows.magnitude[row];
 }
 
-bool LayerStack::is_surely_zero(int l, std::uint32_t row) const {
-  if (l == 0) return false;
-  const ScaledLayer& layer = this->layer(l);
-  const CutRow cut = layer.has_groups() ? layer.cut_rows[row] : CutRow{row};
-  if (cut.group == CutRow::kNoGroup) {
-    return !layer.has_threshold[cut.crease] && is_unit_surely_zero(l, layer.creases[cut.crease].unit);
-  }
-  const std::uint32_t first = layer.groups[cut.group].first_unit;
-  return is_unit_surely_zero(l, first + cut.first) && is_unit_surely_zero(l, first + cut.second);
-}
-
-bool LayerStack::is_unit_surely_zero(int l, std::uint32_t u) const {
-  const ScaledLayer& layer = this->layer(l);
-  const ScaledLayer& before = this->layer(l - 1);
-  const std::vector<CreaseSign>& signs = frames_[static_cast<std::size_t>(l)].signs_before;
-  if (layer.has_bias[u]) return false;
-  return std::ranges::all_of(layer.inputs[u], [&](std::uint32_t i) {
-    return before.is_off[before.piece_index(i, static_cast<std::size_t>(piece(l - 1, i, signs)))];
-  });
-}
-
 double LayerStack::largest_entry(int l) const {
   const ScaledLayer& layer = this->layer(l);
   return kernel_->largest_entry({m_, layer.units, layer.stride, frames_[static_cast<std::size_t>(l)].unit_rows.data(),
@@ -381,50 +363,6 @@ double LayerStack::largest_entry(int l) const {
 LayerStack::UnitRows LayerStack::unit_rows(int l) const {
   const Frame& frame = frames_[static_cast<std::size_t>(l)];
   return {frame.unit_rows.data(), frame.unit_radius.data(), layer(l).stride};
-}
-
-const IntegerVector& LayerStack::exact_unit_row(int l, std::uint32_t u) {
-  if (l == 0) return network_->exact(0).weights[u];
-  Frame& frame = frames_[static_cast<std::size_t>(l)];
-  if (frame.exact_unit_version[u] == frame.version) return frame.exact_unit_rows[u];
-  const ExactLayer& layer = network_->exact(l);
-  const ExactLayer& before = network_->exact(l - 1);
-  IntegerVector row(static_cast<std::size_t>(m_));
-  fmpz_set(row[0], layer.bias[u]);
-  ScopedFmpz factor;
-  const ScaledLayer& scaled_before = this->layer(l - 1);
-  for (const std::uint32_t i : this->layer(l).inputs[u]) {
-    const std::size_t k = scaled_before.piece_index(i, static_cast<std::size_t>(piece(l - 1, i, frame.signs_before)));
-    if (scaled_before.is_off[k]) continue;
-    fmpz_addmul(row[0], layer.weights[u][i], before.intercepts[k]);
-    if (fmpz_is_zero(before.slopes[k])) continue;
-    fmpz_mul(factor, layer.weights[u][i], before.slopes[k]);
-    const IntegerVector& z = exact_unit_row(l - 1, i);
-    for (std::size_t j = 0; j < row.size(); ++j) fmpz_addmul(row[j], factor, z[j]);
-  }
-  frame.exact_unit_rows[u] = std::move(row);
-  frame.exact_unit_version[u] = frame.version;
-  return frame.exact_unit_rows[u];
-}
-
-const IntegerVector& LayerStack::exact_row(int l, std::uint32_t index) {
-  const ScaledLayer& layer = this->layer(l);
-  Frame& frame = frames_[static_cast<std::size_t>(l)];
-  if (frame.exact_cut_version[index] == frame.version) return frame.exact_cut_rows[index];
-  const CutRow cut = layer.has_groups() ? layer.cut_rows[index] : CutRow{index};
-  IntegerVector row;
-  if (cut.group == CutRow::kNoGroup) {
-    row = exact_unit_row(l, layer.creases[cut.crease].unit);
-    fmpz_sub(row[0], row[0], network_->exact(l).thresholds[cut.crease]);
-  } else {
-    row = exact_unit_row(l, layer.groups[cut.group].first_unit + cut.first);
-    const IntegerVector& other = exact_unit_row(l, layer.groups[cut.group].first_unit + cut.second);
-    for (std::size_t j = 0; j < row.size(); ++j) fmpz_sub(row[j], row[j], other[j]);
-  }
-  row.make_primitive();
-  frame.exact_cut_rows[index] = std::move(row);
-  frame.exact_cut_version[index] = frame.version;
-  return frame.exact_cut_rows[index];
 }
 
 }  // namespace crease
