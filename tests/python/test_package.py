@@ -162,10 +162,12 @@ def test_stream_equals_complex(rng, scale):
         domain = rng.choice([None, (-2, 3)])
         complex = net.complex(domain)
         streamed = list(net.regions(domain))
-        assert streamed == list(complex), net.layers
+        shown = list(net.regions(domain, geometry=True))
+        assert streamed == shown == list(complex), net.layers
         bare = net.complex(domain, geometry=False)
         assert [r.interior_point for r in bare[:3]] == [r.interior_point for r in complex[:3]], net.layers
-        for mine, its in list(zip(streamed, complex))[:: max(1, len(complex) // 4)]:
+        few = list(zip(streamed, complex))[:: max(1, len(complex) // 4)]
+        for mine, its in few + list(zip(shown, complex)):
             assert mine.interior_point == its.interior_point and mine.affine_map == its.affine_map, net.layers
             assert sorted(f[:2] for f in mine.facets) == sorted(f[:2] for f in its.facets), net.layers
             assert sorted(mine.vertices) == sorted(its.vertices) and mine.volume == its.volume, net.layers
@@ -181,8 +183,13 @@ def test_streams_end(data):
         for region in net.regions((-1, 1)):
             break
     assert len(os.listdir("/proc/self/task")) <= threads  # those of oneTBB may end, too
-    part = net.regions((-1, 1), max_regions=5)
-    assert len(list(part)) == 5 and part.reason == "max-regions" and not part.complete
+    for geometry in (False, True):
+        part = net.regions((-1, 1), geometry=geometry, max_regions=5)
+        assert len(list(part)) == 5 and part.reason == "max-regions" and not part.complete
+    net = zigzag(2, 2, 6)
+    *_, last = net.regions((-1, 1), geometry=True)  # several batches; a region outlives its stream
+    whole = net.complex((-1, 1))
+    assert len(whole) > 2048 and last == whole[-1] and last.volume == whole[-1].volume
     with pytest.raises(ValueError):
         list(net.regions("box:1,0"))
     assert sum(1 for _ in crease.load(data / "xor.onnx").regions()) == 11

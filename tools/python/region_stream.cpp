@@ -8,8 +8,10 @@
 #include <chrono>
 #include <utility>
 
+#include "algorithms/complex_builder.h"
 #include "core/io/network_file.h"
 #include "tools/python/bindings.h"
+#include "tools/python/complex.h"
 #include "tools/python/exact_numbers.h"
 #include "tools/python/walk.h"
 #include "tools/reach.h"
@@ -35,10 +37,18 @@ bool has_several_creases(const Network& network) {
 
 class RegionStream::Visitor final : public RegionVisitor {
  public:
-  explicit Visitor(RegionStream& stream) : stream_(stream), ambiguous_(has_several_creases(stream.network_)) {}
+  explicit Visitor(RegionStream& stream)
+      : stream_(stream), ambiguous_(!stream.geometry_ && has_several_creases(stream.file_.network)) {
+    if (stream.geometry_) builder_.emplace(WallList(stream.file_.network, stream.domain_), true, true);
+  }
 
   bool visit(const Region& region) override {
     const std::string pattern = region.pattern();
+    if (builder_) {
+      if (batch_.size() == 0) lineality_ = region.lineality();
+      region.incidence(incidence_);
+      builder_->add(incidence_, region);
+    }
     if (ambiguous_ && pattern.find('*') != std::string::npos) {
       batch_.points.emplace_back(batch_.size(), region.interior_point());
     }
@@ -52,6 +62,7 @@ class RegionStream::Visitor final : public RegionVisitor {
   }
 
   bool flush() {
+    if (builder_ && batch_.size() > 0) batch_.tables = builder_->finish(std::move(lineality_), false);
     const bool goes_on = batch_.size() == 0 || stream_.push(batch_);
     batch_ = {};
     return goes_on;
@@ -62,11 +73,14 @@ class RegionStream::Visitor final : public RegionVisitor {
   RegionStream& stream_;
   bool ambiguous_;
   RegionBatch batch_;
+  std::optional<ComplexBuilder> builder_;
+  RegionIncidence incidence_;
+  std::vector<std::vector<Rational>> lineality_;  ///< of the batch's first region
   Clock::time_point last_ = Clock::now();
 };
 
-RegionStream::RegionStream(Network network, Domain domain, EnumerateOptions options)
-    : network_(std::move(network)), domain_(std::move(domain)), options_(std::move(options)) {
+RegionStream::RegionStream(NetworkFile file, Domain domain, EnumerateOptions options, bool geometry)
+    : file_(std::move(file)), domain_(std::move(domain)), options_(std::move(options)), geometry_(geometry) {
   options_.stop = stop_.get_token();
   walker_ = std::thread([this] { walk(); });
 }
@@ -85,7 +99,7 @@ void RegionStream::walk() {
   std::exception_ptr failure;
   try {
     Visitor visitor(*this);
-    result = for_each_region(network_, domain_, visitor, options_);
+    result = for_each_region(file_.network, domain_, visitor, options_);
     visitor.flush();
   } catch (...) {
     failure = std::current_exception();
@@ -127,8 +141,9 @@ std::optional<EnumerateResult> RegionStream::result() const {
 
 namespace {
 
-/// The next regions as tuples (pattern, bounded, interior point or None); an empty list at the end.
-nb::list next_batch(RegionStream& stream) {
+/// The next regions as tuples (pattern, bounded, interior point or None), an empty list at the end; and the complex of
+/// these regions or None.
+nb::tuple next_batch(RegionStream& stream) {
   RegionBatch batch;
   const auto wait = [&] {
     const nb::gil_scoped_release release;
@@ -145,7 +160,12 @@ nb::list next_batch(RegionStream& stream) {
     regions.append(nb::make_tuple(nb::str(batch.patterns.data() + begin, batch.ends[i] - begin),
                                   nb::bool_(bool{batch.bounded[i]}), std::move(at)));
   }
-  return regions;
+  nb::object complex = nb::none();
+  if (batch.tables) {
+    Complex part(stream.file().network, stream.domain(), *std::move(batch.tables));
+    complex = nb::cast(ComplexFileView(stream.file().source, {std::move(part), StopReason::kFinished, {}, {}}));
+  }
+  return nb::make_tuple(std::move(regions), std::move(complex));
 }
 
 }  // namespace
@@ -160,12 +180,13 @@ void bind_region_stream(nb::module_& module) {
       });
   module.def(
       "stream",
-      [](const NetworkFile& file, const Domain& domain, std::optional<double> timeout,
+      [](const NetworkFile& file, const Domain& domain, bool geometry, std::optional<double> timeout,
          std::optional<std::uint64_t> max_regions) {
-        tools::check_reach(file.network, domain, false);
-        return new RegionStream(file.network, domain, to_enumerate_options({1, timeout, max_regions, {}}));
+        tools::check_reach(file.network, domain, geometry);
+        return new RegionStream(file, domain, to_enumerate_options({1, timeout, max_regions, {}}), geometry);
       },
-      nb::arg("network"), nb::arg("domain"), nb::arg("timeout").none(), nb::arg("max_regions").none(),
+      nb::arg("network"), nb::arg("domain"), nb::arg("geometry"), nb::arg("timeout").none(),
+      nb::arg("max_regions").none(),
       nb::rv_policy::take_ownership);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -12,6 +13,8 @@
 #include <vector>
 
 #include "algorithms/enumerate.h"
+#include "core/complex.h"
+#include "core/io/network_file.h"
 
 namespace crease::python {
 
@@ -22,13 +25,16 @@ struct RegionBatch {
   std::vector<bool> bounded;
   /// Of regions whose pattern does not say on which breakpoint a unit sits, by their place in the batch.
   std::vector<std::pair<std::size_t, std::vector<Rational>>> points;
+  /// The part of the complex that these regions are, where it was asked for.
+  std::optional<ComplexTables> tables;
   std::size_t size() const { return ends.size(); }
 };
 
 /// The regions of a walk in its order, pulled instead of pushed: another thread walks, a few batches ahead at most.
 class RegionStream {
  public:
-  RegionStream(Network network, Domain domain, EnumerateOptions options);
+  /// `geometry`: the batches have tables, with coordinates.
+  RegionStream(NetworkFile file, Domain domain, EnumerateOptions options, bool geometry);
   /// Ends the walk.
   ~RegionStream();
   RegionStream(const RegionStream&) = delete;
@@ -37,6 +43,8 @@ class RegionStream {
   /// Waits for the next batch. False where there was none in time; an empty batch ends the stream. Throws what the walk
   /// threw.
   bool next(std::chrono::milliseconds longest, RegionBatch& batch);
+  const NetworkFile& file() const { return file_; }
+  const Domain& domain() const { return domain_; }
   /// How the walk ended; nothing before it has.
   std::optional<EnumerateResult> result() const;
 
@@ -45,9 +53,10 @@ class RegionStream {
   bool push(RegionBatch& batch);
   void walk();
 
-  Network network_;
+  NetworkFile file_;
   Domain domain_;
   EnumerateOptions options_;
+  bool geometry_;
   std::stop_source stop_;
   mutable std::mutex mutex_;  ///< guards what follows
   std::condition_variable changed_;

@@ -64,18 +64,21 @@ class RegionStream:
     """The regions of a walk one by one, in the order of the complex, in constant memory. Another thread walks, a few
     thousand regions ahead at most, and ends with this object or its iterator."""
 
-    def __init__(self, file: _crease.NetworkFile, domain: Domain, timeout: Optional[float],
+    def __init__(self, file: _crease.NetworkFile, domain: Domain, geometry: bool, timeout: Optional[float],
                  max_regions: Optional[int]) -> None:
         self._file, self._domain = file, domain
-        self._stream = _crease.stream(file, domain._core, timeout, max_regions)
+        self._stream = _crease.stream(file, domain._core, geometry, timeout, max_regions)
         self._regions = self._walk(self._stream, file, domain)
 
     @staticmethod
     def _walk(stream: _crease.RegionStream, file: _crease.NetworkFile, domain: Domain) -> Iterator[Region]:
         index = 0
-        while batch := stream.next_batch():
-            for pattern, bounded, point in batch:
-                yield Region(file, domain, index, pattern, bounded, point)
+        while True:
+            batch, complex = stream.next_batch()
+            if not batch:
+                return
+            for row, (pattern, bounded, point) in enumerate(batch):
+                yield Region(file, domain, index, pattern, bounded, point, complex, row)
                 index += 1
 
     def __iter__(self) -> Iterator[Region]:
@@ -178,10 +181,11 @@ class Network:
             core = _crease.build(self._file, where._core, geometry, threads, timeout, max_regions, bar)
         return Complex(core, self._file, where)
 
-    def regions(self, domain: Any = None, *, timeout: Optional[float] = None,
+    def regions(self, domain: Any = None, *, geometry: bool = False, timeout: Optional[float] = None,
                 max_regions: Optional[int] = None) -> RegionStream:
-        """The regions as a stream, in constant memory."""
-        return RegionStream(self._file, domain_of(domain, self._file), timeout, max_regions)
+        """The regions as a stream, in constant memory. geometry: with vertices and facets, which the walk knows and takes
+        some more time to hand out; without, what is asked of a region beyond its pattern is found anew, slowly."""
+        return RegionStream(self._file, domain_of(domain, self._file), geometry, timeout, max_regions)
 
     def regions_at(self, x: Numbers, domain: Any = None) -> list[Region]:
         """The regions that contain a point of the domain's coordinates: several where it lies on creases, none outside
