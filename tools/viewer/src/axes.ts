@@ -2,6 +2,7 @@
 /** What the places in the picture are in numbers. */
 import { project, surfaceProjection } from "./camera";
 import { short } from "./dom";
+import type { Anchor, Pen } from "./pen";
 import { drawnAxes } from "./scene";
 import type { Surface } from "./surface";
 import type { View } from "./view";
@@ -17,41 +18,43 @@ function niceStep(atLeast: number): number {
 const tickText = (value: number, step: number): string =>
   value.toFixed(Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9))));
 
-/** Writes text that can be read on any ground. */
-function writer(c: CanvasRenderingContext2D, ink: string, paper: string): (text: string, x: number, y: number) => void {
-  c.font = "11px system-ui, sans-serif";
-  c.lineWidth = 3;
-  c.strokeStyle = paper;
-  c.fillStyle = ink;
-  return (text, x, y) => {
-    c.strokeText(text, x, y);
-    c.fillText(text, x, y);
-  };
-}
+/** Between the picture's rim and what is written there. */
+const RIM = 4;
+const TICK = 6;
 
-export function planeAxes(view: View, c: CanvasRenderingContext2D, ink: string, paper: string): void {
+export function planeAxes(view: View, pen: Pen): void {
   const { complex: { dim }, section } = view.state;
+  const { width, height } = view;
   const names = dim === 1 ? ["x", "f(x)"] : (dim === 2 ? [0, 1] : drawnAxes(section)).map((j) => NAMES[j]);
-  const write = writer(c, ink, paper);
+  const ticks: number[] = [];
+  const texts: [string, number, number, Anchor][] = [];
   for (const j of [0, 1]) {
     const scale = j === 0 ? view.camera.scaleX : view.camera.scaleY;
     const step = niceStep(80 / scale);
-    const from = view.toPlane(0, view.height)[j];
-    const to = view.toPlane(view.width, 0)[j];
+    const from = view.toPlane(0, height)[j];
+    const to = view.toPlane(width, 0)[j];
     if ((to - from) / step > 100) continue;
     for (let k = Math.ceil(from / step); k * step <= to; ++k) {
       const [px, py] = view.toScreen(j === 0 ? k * step : 0, j === 1 ? k * step : 0);
-      if (j === 0 && px < view.width - 30) write(tickText(k * step, step), px + 2, view.height - 5);
-      else if (j === 1 && py > 32) write(tickText(k * step, step), 4, py - 2); // below the axis's name
-      c.fillRect(j === 0 ? px : 0, j === 0 ? view.height - 6 : py, j === 0 ? 1 : 6, j === 0 ? 6 : 1);
+      const text = tickText(k * step, step);
+      if (j === 0) {
+        ticks.push(px, height, px, height - TICK);
+        const isLast = px > width - 40;
+        texts.push([text, isLast ? px - 3 : px + 3, height - RIM, isLast ? "end" : "start"]);
+      } else if (py < height - 16) {
+        ticks.push(0, py, TICK, py);
+        if (py > 30) texts.push([text, RIM, py - 3, "start"]); // below the axis's name
+      }
     }
   }
-  write(names[0], view.width - 24, view.height - 20);
-  write(names[1], 4, 14);
+  pen.segments(ticks, { color: pen.ink, width: 1 });
+  for (const text of texts) pen.text(...text);
+  pen.text(names[0], width - RIM, height - 20, "end");
+  pen.text(names[1], RIM, 14);
 }
 
 /** The box around a surface: its two edges on the ground that are nearest, and the upright one that is leftmost. */
-export function surfaceAxes(view: View, surface: Surface, c: CanvasRenderingContext2D, ink: string, paper: string): void {
+export function surfaceAxes(view: View, surface: Surface, pen: Pen): void {
   const { box: { lo, hi } } = surface.scene;
   const projection = surfaceProjection(view.orbit, surface.scene.box, view.width, view.height);
   type Corner = [number, number];
@@ -65,30 +68,20 @@ export function surfaceAxes(view: View, surface: Surface, c: CanvasRenderingCont
     return [place(nearest, -1), place(other, -1)];
   });
   lines.push([place(leftmost, -1), place(leftmost, 1)]);
-  c.lineWidth = 1;
-  c.strokeStyle = ink;
-  c.beginPath();
-  for (const [from, to] of lines) {
-    c.moveTo(...from);
-    c.lineTo(...to);
-  }
-  c.stroke();
-  const write = writer(c, ink, paper);
+  pen.segments(lines.flat(2), { color: pen.ink, width: 1 });
   for (const j of [0, 1]) {
     const [from, to] = lines[j];
     const isLeft = to[0] < from[0];
-    c.textAlign = isLeft ? "right" : "left";
     const beside = isLeft ? -8 : 8;
     const [at, end] = nearest[j] === lo[j] ? [lo[j], hi[j]] : [hi[j], lo[j]];
-    const along = (t: number): Corner => [from[0] + t * (to[0] - from[0]) + beside, from[1] + t * (to[1] - from[1]) + 14];
-    write(short(at), ...along(0.06));
-    write(NAMES[j], ...along(0.5));
-    write(short(end), ...along(0.94));
+    const write = (text: string, t: number): void =>
+      pen.text(text, from[0] + t * (to[0] - from[0]) + beside, from[1] + t * (to[1] - from[1]) + 14, isLeft ? "end" : "start");
+    write(short(at), 0.06);
+    write(NAMES[j], 0.5);
+    write(short(end), 0.94);
   }
-  c.textAlign = "right";
   const [bottom, top] = lines[2];
-  write(short(surface.range[0]), bottom[0] - 6, bottom[1]);
-  write(short(surface.range[1]), top[0] - 6, top[1] + 4);
-  write(view.state.complex.frame.outputs > 1 ? `f${view.state.output}` : "f", bottom[0] - 6, (bottom[1] + top[1]) / 2);
-  c.textAlign = "start";
+  pen.text(short(surface.range[0]), bottom[0] - 6, bottom[1], "end");
+  pen.text(short(surface.range[1]), top[0] - 6, top[1] + 4, "end");
+  pen.text(view.state.complex.frame.outputs > 1 ? `f${view.state.output}` : "f", bottom[0] - 6, (bottom[1] + top[1]) / 2, "end");
 }

@@ -248,8 +248,11 @@ export class Complex {
     for (let j = 0; j < this.dim; ++j) value += this.maps[row + j] * point[j];
     return value;
   }
-  gradientNorm(region: number, output: number): number {
+  gradient(region: number, output: number): Float32Array {
     const row = (region * this.frame.drawn_outputs + output) * (this.dim + 1);
-    return Math.hypot(...this.maps.subarray(row, row + this.dim));
+    return this.maps.subarray(row, row + this.dim);
+  }
+  gradientNorm(region: number, output: number): number {
+    return Math.hypot(...this.gradient(region, output));
   }
 }

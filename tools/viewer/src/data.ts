@@ -80,6 +80,16 @@ export class Lists {
   static read(frame: FrameData, name: string): Lists {
     return new Lists(getArray(frame, name, "u32"), getArray(frame, `${name}_ends`, "u32"));
   }
+  /** Items by key; an item whose key is negative is in no list. */
+  static group(keys: ArrayLike<number>, groups: number): Lists {
+    const ends = new Uint32Array(groups);
+    for (let i = 0; i < keys.length; ++i) if (keys[i] >= 0) ++ends[keys[i]];
+    for (let i = 1; i < groups; ++i) ends[i] += ends[i - 1];
+    const items = new Uint32Array(groups > 0 ? ends[groups - 1] : 0);
+    const next = ends.slice();
+    for (let i = keys.length - 1; i >= 0; --i) if (keys[i] >= 0) items[--next[keys[i]]] = i;
+    return new Lists(items, ends);
+  }
   begin(i: number): number {
     return i === 0 ? 0 : this.ends[i - 1];
   }

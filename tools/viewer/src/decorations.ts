@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What can be shown on top of the regions' colours: edges by layer, adjacency, inscribed balls, the newest creases. */
+import { project, type Projection } from "./camera";
 import { categorical, word, type Color } from "./color";
 import { NONE, type Complex, type Unit } from "./complex";
-import { drawnAxes, type Scene, type Section } from "./scene";
+import { drawnAxes, isPoint, middlesOf, type Scene, type Section } from "./scene";
+import type { Surface } from "./surface";
 
 const OF_DOMAIN: Color = [128, 128, 128];
+/** Pixels of the radius of a circle that is drawn. */
+export const LEAST_RING = 0.7;
 
 /** A word per edge. */
 export function layerColors(complex: Complex, scene: Scene): Uint32Array {
@@ -14,27 +18,48 @@ export function layerColors(complex: Complex, scene: Scene): Uint32Array {
   });
 }
 
-const axesOf = (complex: Complex, section: Section): [number, number] => (complex.dim === 3 ? drawnAxes(section) : [0, 1]);
+/** The adjacency graph: a point in every polygon, joined across every edge by way of its middle, which crosses nothing else. */
+export interface Graph {
+  /** Per polygon; NaN where it is empty. */
+  dots: Float64Array;
+  /** From such a point to the middle of an edge; and the polygon in which that runs. */
+  segments: Float64Array;
+  polygons: Uint32Array;
+}
 
-/** A segment per adjacency, between points inside both regions. */
-export function graphSegments(complex: Complex, scene: Scene, section: Section): Float64Array {
-  const [u, v] = axesOf(complex, section);
-  const { middles, sides, dim } = complex;
-  const inside = scene.facets.filter((facet) => complex.isInterior(facet));
-  const segments = new Float64Array(4 * inside.length);
-  inside.forEach((facet, i) => {
-    for (const k of [0, 1]) {
-      const region = sides[2 * facet + k];
-      segments[4 * i + 2 * k] = middles[region * dim + u];
-      segments[4 * i + 2 * k + 1] = middles[region * dim + v];
+export function graphOf(complex: Complex, scene: Scene): Graph {
+  const dots = middlesOf(scene);
+  const polygonOf = new Int32Array(complex.size).fill(-1);
+  scene.regions.forEach((region, polygon) => (polygonOf[region] = polygon));
+  const segments = new Float64Array(8 * scene.facets.length);
+  const polygons = new Uint32Array(2 * scene.facets.length);
+  let size = 0;
+  const { edges, facets } = scene;
+  const isThere = (polygon: number): boolean => polygon >= 0 && !Number.isNaN(dots[2 * polygon]);
+  for (let edge = 0; edge < facets.length; ++edge) {
+    const facet = facets[edge];
+    if (!complex.isInterior(facet) || isPoint(scene, edge)) continue;
+    const sides = [polygonOf[complex.sides[2 * facet]], polygonOf[complex.sides[2 * facet + 1]]];
+    if (!sides.every(isThere)) continue;
+    for (const polygon of sides) {
+      segments[4 * size] = dots[2 * polygon];
+      segments[4 * size + 1] = dots[2 * polygon + 1];
+      segments[4 * size + 2] = (edges[4 * edge] + edges[4 * edge + 2]) / 2;
+      segments[4 * size + 3] = (edges[4 * edge + 1] + edges[4 * edge + 3]) / 2;
+      polygons[size++] = polygon;
     }
-  });
-  return segments;
+  }
+  return { dots, segments: segments.subarray(0, 4 * size), polygons: polygons.subarray(0, size) };
+}
+
+export interface Circles {
+  centers: Float64Array;
+  radii: Float64Array;
 }
 
 /** Inscribed balls of the scene's polygons, as they meet the plane. */
-export function circlesOf(complex: Complex, scene: Scene, section: Section): { centers: Float64Array; radii: Float64Array } {
-  const [u, v] = axesOf(complex, section);
+export function circlesOf(complex: Complex, scene: Scene, section: Section): Circles {
+  const [u, v] = complex.dim === 3 ? drawnAxes(section) : [0, 1];
   const centers = new Float64Array(2 * scene.regions.length);
   const radii = new Float64Array(scene.regions.length);
   scene.regions.forEach((region, i) => {
@@ -46,15 +71,37 @@ export function circlesOf(complex: Complex, scene: Scene, section: Section): { c
   return { centers, radii };
 }
 
-/** The edges on which a unit bends. */
-export function edgesOf(unit: Unit, complex: Complex, scene: Scene): Float64Array {
-  const { firstDifference } = complex;
+/** A circle on a surface, in the picture: x0, y0, x1, y1 of short segments; those past the surface's rim are left out. */
+export function ringOn(surface: Surface, polygon: number, { centers, radii }: Circles, projection: Projection): Float64Array {
+  const { box: { lo, hi } } = surface.scene;
+  const [x, y, radius] = [centers[2 * polygon], centers[2 * polygon + 1], radii[polygon]];
+  const size = radius * Math.hypot(projection.x[0], projection.x[1], projection.y[0], projection.y[1]);
+  if (!(size >= LEAST_RING)) return new Float64Array();
+  const height = surface.heightAt(polygon, x, y);
+  const [a, b] = surface.slopeOf(polygon);
+  const count = Math.min(64, 8 + 4 * Math.ceil(Math.sqrt(size)));
+  const points = new Float64Array(4 * count);
+  let length = 0;
+  let before: [number, number] | null = null;
+  for (let k = 0; k <= count; ++k) {
+    const angle = (2 * Math.PI * (k % count)) / count;
+    const [dx, dy] = [radius * Math.cos(angle), radius * Math.sin(angle)];
+    const isOver = x + dx >= lo[0] && x + dx <= hi[0] && y + dy >= lo[1] && y + dy <= hi[1];
+    const here = isOver ? project(projection, x + dx, y + dy, height + a * dx + b * dy) : null;
+    if (before && here) {
+      points.set([...before, ...here], length);
+      length += 4;
+    }
+    before = here;
+  }
+  return points.subarray(0, length);
+}
+
+/** The edges on which a unit bends, by number. */
+export function edgesOf(unit: Unit, complex: Complex, scene: Scene): Uint32Array {
   const end = unit.firstCrease + unit.creases;
-  const edges = Array.from(scene.facets.keys()).filter((i) => {
-    const crease = firstDifference[scene.facets[i]];
+  return Uint32Array.from(scene.facets.keys()).filter((edge) => {
+    const crease = complex.firstDifference[scene.facets[edge]];
     return crease >= unit.firstCrease && crease < end;
   });
-  const segments = new Float64Array(4 * edges.length);
-  edges.forEach((edge, i) => segments.set(scene.edges.subarray(4 * edge, 4 * edge + 4), 4 * i));
-  return segments;
 }

@@ -2,6 +2,7 @@
 /** What is told of a region: exact numbers, computed when they are asked for. */
 import { byId, element, short } from "./dom";
 import { inDecimals } from "./exact";
+import { sizeName } from "./quantities";
 import { toText, type Rational } from "./rational";
 import type { State } from "./state";
 import type { View } from "./view";
@@ -53,8 +54,7 @@ export function describe(state: State, region: number): HTMLElement {
     list.append(row("inradius", number, radius.text.length > 60 ? closedForm(radius.text) : ""));
   }
   if (complex.volume) {
-    const kind = ["length", "area", "volume"][complex.dim - 1];
-    list.append(row(kind, `about ${complex.volume[region]}`));
+    list.append(row(sizeName(complex.dim), `about ${complex.volume[region]}`));
   }
   const map = exact.map(region);
   const names = complex.dim === 1 ? ["x"] : ["x₁", "x₂", "x₃"];

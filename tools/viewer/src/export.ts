@@ -6,7 +6,7 @@ import type { View } from "./view";
 
 export function addExport(view: View): void {
   const name = (): string => view.state.complex.frame.network.name.replace(/[^\w.-]+/g, "_");
-  byId("export-svg").addEventListener("click", () => download(`${name()}.svg`, new Blob([toSvg(view)], { type: "image/svg+xml" })));
+  byId("export-svg").addEventListener("click", () => download(`${name()}.svg`, new Blob([toSvg(view).text], { type: "image/svg+xml" })));
   byId("export-png").addEventListener("click", () => {
     view.draw();
     const both = document.createElement("canvas");

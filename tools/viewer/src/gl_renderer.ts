@@ -1,101 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Draws with WebGL 2. */
 import { surfaceMatrix } from "./camera";
+import type { Circles, Graph } from "./decorations";
+import { CIRCLE_FRAGMENT, CIRCLE_VERTEX, FILL_FRAGMENT, FILL_VERTEX, LINE_FRAGMENT, LINE_VERTEX } from "./gl_shaders";
 import type { DrawOptions, Ink, Renderer } from "./renderer";
 import type { Scene } from "./scene";
 import type { Surface } from "./surface";
 
-/** Positions are sums of two floats: one alone would tremble when the picture is magnified. */
-const VERTEX = `#version 300 es
-precision highp float;
-layout(location = 0) in vec2 high;
-layout(location = 1) in vec2 low;
-layout(location = 2) in vec4 color;
-layout(location = 3) in float height;
-layout(location = 4) in float order;
-uniform vec4 center;  // high, low
-uniform vec2 scale;   // to clip space
-uniform mat4 surface;
-uniform bool isSurface;
-uniform float lift;
-uniform float maxOrder;
-uniform vec4 tint;    // alpha is the strength
-out vec4 shade;
-void main() {
-  shade = vec4(mix(color.rgb, tint.rgb, tint.a), color.a);
-  vec2 p = ((high - center.xy) + (low - center.zw)) * scale;
-  gl_Position = isSurface ? surface * vec4(p, height, 1.0) : vec4(p, 0.0, 1.0);
-  if (isSurface) gl_Position.z -= lift;
-  if (order >= maxOrder) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
-}`;
-
-const FRAGMENT = `#version 300 es
-precision highp float;
-in vec4 shade;
-uniform float alpha;
-out vec4 color;
-void main() { color = vec4(shade.rgb, shade.a * alpha); }`;
-
-const CIRCLE_VERTEX = `#version 300 es
-precision highp float;
-layout(location = 0) in vec4 place;   // high, low
-layout(location = 1) in float radius;
-uniform vec4 center;
-uniform vec2 scale;
-uniform vec2 halfSize;                // of the picture, in pixels
-out vec2 offset;
-out float size;
-void main() {
-  vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;
-  vec2 pixels = radius * scale * halfSize;
-  size = pixels.x;
-  offset = corner * (pixels.x + 1.0);
-  vec2 p = ((place.xy - center.xy) + (place.zw - center.zw)) * scale;
-  gl_Position = vec4(p + offset / halfSize, 0.0, 1.0);
-  if (size < 0.7) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
-}`;
-
-const CIRCLE_FRAGMENT = `#version 300 es
-precision highp float;
-in vec2 offset;
-in float size;
-uniform vec4 ink;
-out vec4 color;
-void main() {
-  float d = abs(length(offset) - size);
-  color = vec4(ink.rgb, ink.a * clamp(1.2 - d, 0.0, 1.0));
-}`;
+/** Of the depth: lines on a surface are seen, those behind it are not. */
+const LIFT = 0.001;
 
 const split = (value: number): [number, number] => [Math.fround(value), value - Math.fround(value)];
 
-interface Mesh {
-  vao: WebGLVertexArrayObject;
-  count: number;
-  color: WebGLBuffer;
-  buffers: WebGLBuffer[];
+/** Pairs x, y as high and low parts. */
+function splitPairs(places: ArrayLike<number>): Float32Array {
+  const parts = new Float32Array(2 * places.length);
+  for (let i = 0; i < places.length; i += 2) {
+    for (const j of [0, 1]) [parts[2 * i + j], parts[2 * i + 2 + j]] = split(places[i + j]);
+  }
+  return parts;
 }
 
-export class GlRenderer implements Renderer {
-  readonly kind = "WebGL";
+class Program {
   private readonly program: WebGLProgram;
-  private readonly circleProgram: WebGLProgram;
-  private readonly uniforms = new Map<WebGLProgram, Map<string, WebGLUniformLocation | null>>();
-  private fill: Mesh | null = null;
-  private readonly lines = new Map<string, Mesh>();
-  private circles: { vao: WebGLVertexArrayObject; count: number; buffers: WebGLBuffer[] } | null = null;
-  private polygonOfCorner = new Uint32Array();
-  private readonly canvas: HTMLCanvasElement;
-
-  constructor(private readonly gl: WebGL2RenderingContext) {
-    this.canvas = gl.canvas as HTMLCanvasElement;
-    this.program = this.link(VERTEX, FRAGMENT);
-    this.circleProgram = this.link(CIRCLE_VERTEX, CIRCLE_FRAGMENT);
-    gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
-  }
-
-  private link(vertex: string, fragment: string): WebGLProgram {
-    const { gl } = this;
-    const program = gl.createProgram();
+  private readonly places = new Map<string, WebGLUniformLocation | null>();
+  constructor(private readonly gl: WebGL2RenderingContext, vertex: string, fragment: string) {
+    const program = (this.program = gl.createProgram());
     for (const [type, text] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]] as const) {
       const shader = gl.createShader(type)!;
       gl.shaderSource(shader, text);
@@ -105,49 +35,73 @@ export class GlRenderer implements Renderer {
     }
     gl.linkProgram(program);
     if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(program) ?? "program");
-    return program;
+  }
+  use(): void {
+    this.gl.useProgram(this.program);
+  }
+  /** A uniform of one to four floats, of the program in use. */
+  set(name: string, ...values: number[]): void {
+    const setters = ["uniform1fv", "uniform2fv", "uniform3fv", "uniform4fv"] as const;
+    this.gl[setters[values.length - 1]](this.at(name), values);
+  }
+  at(name: string): WebGLUniformLocation | null {
+    if (!this.places.has(name)) this.places.set(name, this.gl.getUniformLocation(this.program, name));
+    return this.places.get(name)!;
+  }
+}
+
+/** What is drawn at once: attributes, and those of them that are colours. */
+interface Mesh {
+  vao: WebGLVertexArrayObject;
+  count: number;
+  color: WebGLBuffer | null;
+  buffers: WebGLBuffer[];
+}
+
+type Attribute = { location: number; size: number; data: Float32Array | Uint8Array | null };
+
+export class GlRenderer implements Renderer {
+  readonly kind = "WebGL";
+  private readonly fillProgram: Program;
+  private readonly lineProgram: Program;
+  private readonly circleProgram: Program;
+  private fill: Mesh | null = null;
+  private edges: Mesh | null = null;
+  private graph: Mesh | null = null;
+  private dots: Mesh | null = null;
+  private circles: Mesh | null = null;
+  private surface: Surface | null = null;
+  private polygonOfCorner = new Uint32Array();
+  private readonly canvas: HTMLCanvasElement;
+
+  constructor(private readonly gl: WebGL2RenderingContext) {
+    this.canvas = gl.canvas as HTMLCanvasElement;
+    this.fillProgram = new Program(gl, FILL_VERTEX, FILL_FRAGMENT);
+    this.lineProgram = new Program(gl, LINE_VERTEX, LINE_FRAGMENT);
+    this.circleProgram = new Program(gl, CIRCLE_VERTEX, CIRCLE_FRAGMENT);
+    gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
+    gl.polygonOffset(1, 1);
   }
 
-  private at(program: WebGLProgram, name: string): WebGLUniformLocation | null {
-    let known = this.uniforms.get(program);
-    if (!known) this.uniforms.set(program, (known = new Map()));
-    if (!known.has(name)) known.set(name, this.gl.getUniformLocation(program, name));
-    return known.get(name)!;
-  }
-
-  private buffer(data: BufferSource, location: number, size: number, kind: "float" | "color", mesh: WebGLBuffer[]): WebGLBuffer {
+  private mesh(attributes: Attribute[], count: number, areInstances: boolean): Mesh {
     const { gl } = this;
-    const buffer = gl.createBuffer();
-    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
-    gl.bufferData(gl.ARRAY_BUFFER, data, gl.STATIC_DRAW);
-    gl.enableVertexAttribArray(location);
-    gl.vertexAttribPointer(location, size, kind === "float" ? gl.FLOAT : gl.UNSIGNED_BYTE, kind === "color", 0, 0);
-    mesh.push(buffer);
-    return buffer;
-  }
-
-  /** Points x, y with their heights and orders; colours come later. */
-  private mesh(points: ArrayLike<number>, heights: ArrayLike<number> | null, orders: ArrayLike<number> | null): Mesh {
-    const { gl } = this;
-    const count = points.length / 2;
-    const high = new Float32Array(2 * count);
-    const low = new Float32Array(2 * count);
-    for (let i = 0; i < 2 * count; ++i) {
-      high[i] = points[i];
-      low[i] = points[i] - high[i];
+    const mesh: Mesh = { vao: gl.createVertexArray(), count, color: null, buffers: [] };
+    gl.bindVertexArray(mesh.vao);
+    for (const { location, size, data } of attributes) {
+      if (!data) continue;
+      const buffer = gl.createBuffer();
+      gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+      gl.bufferData(gl.ARRAY_BUFFER, data, gl.STATIC_DRAW);
+      gl.enableVertexAttribArray(location);
+      const isColor = data instanceof Uint8Array;
+      gl.vertexAttribPointer(location, size, isColor ? gl.UNSIGNED_BYTE : gl.FLOAT, isColor, 0, 0);
+      if (areInstances) gl.vertexAttribDivisor(location, 1);
+      if (isColor) mesh.color = buffer;
+      mesh.buffers.push(buffer);
     }
-    const vao = gl.createVertexArray();
-    gl.bindVertexArray(vao);
-    const buffers: WebGLBuffer[] = [];
-    this.buffer(high, 0, 2, "float", buffers);
-    this.buffer(low, 1, 2, "float", buffers);
-    const color = this.buffer(new Uint8Array(4 * count).fill(255), 2, 4, "color", buffers);
-    if (heights) this.buffer(Float32Array.from(heights), 3, 1, "float", buffers);
-    if (orders) this.buffer(Float32Array.from(orders), 4, 1, "float", buffers);
-    return { vao, count, color, buffers };
+    return mesh;
   }
-
-  private release(mesh: { vao: WebGLVertexArrayObject; buffers: WebGLBuffer[] } | null | undefined): void {
+  private release(mesh: Mesh | null): void {
     if (!mesh) return;
     this.gl.deleteVertexArray(mesh.vao);
     for (const buffer of mesh.buffers) this.gl.deleteBuffer(buffer);
@@ -155,11 +109,11 @@ export class GlRenderer implements Renderer {
 
   setScene(scene: Scene, edgeOrder: Float32Array, surface: Surface | null): void {
     const { gl } = this;
+    this.surface = surface;
     this.release(this.fill);
     const corners = scene.corners.length / 2;
-    this.fill = this.mesh(scene.corners, surface?.corners ?? null, null);
     this.polygonOfCorner = new Uint32Array(corners);
-    const indices = new Uint32Array(3 * Math.max(0, corners));
+    const indices = new Uint32Array(3 * corners);
     let size = 0;
     for (let i = 0, begin = 0; i < scene.ends.length; begin = scene.ends[i++]) {
       for (let c = begin; c < scene.ends[i]; ++c) {
@@ -170,115 +124,127 @@ export class GlRenderer implements Renderer {
         indices[size++] = c;
       }
     }
+    this.fill = this.mesh([
+      { location: 0, size: 4, data: splitPairs(scene.corners) },
+      { location: 1, size: 4, data: new Uint8Array(4 * corners) },
+      { location: 2, size: 1, data: surface?.corners ?? null },
+    ], size, false);
     const buffer = gl.createBuffer();
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, buffer);
     gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, indices.subarray(0, size), gl.STATIC_DRAW);
     this.fill.buffers.push(buffer);
-    this.fill.count = size;
-    const orders = new Float32Array(2 * edgeOrder.length).map((_, i) => edgeOrder[i >> 1]);
-    this.setLines("edges", scene.edges, surface?.edges ?? null, orders);
+    this.release(this.edges);
+    this.edges = this.lines(scene.edges, surface?.edges ?? null, edgeOrder);
+  }
+  private lines(segments: Float64Array, heights: Float32Array | null, orders: Float32Array | null): Mesh {
+    const count = segments.length / 4;
+    const from = splitPairs(Float64Array.from({ length: 2 * count }, (_, i) => segments[4 * (i >> 1) + (i & 1)]));
+    const to = splitPairs(Float64Array.from({ length: 2 * count }, (_, i) => segments[4 * (i >> 1) + 2 + (i & 1)]));
+    return this.mesh([
+      { location: 0, size: 4, data: from },
+      { location: 1, size: 4, data: to },
+      { location: 2, size: 4, data: orders && new Uint8Array(4 * count) },
+      { location: 3, size: 2, data: heights },
+      { location: 4, size: 1, data: orders },
+    ], count, true);
   }
 
-  setGraph(segments: Float64Array): void {
-    this.setLines("graph", segments);
+  setGraph({ dots, segments, polygons }: Graph): void {
+    const { surface } = this;
+    this.release(this.graph);
+    this.release(this.dots);
+    this.graph = this.lines(segments, surface && new Float32Array(2 * polygons.length).map((_, i) =>
+      surface.heightAt(polygons[i >> 1], segments[2 * i], segments[2 * i + 1])), null);
+    this.dots = this.instances(dots, new Float64Array(dots.length / 2).map((_, i) => dots[2 * i]));
   }
-  private setLines(name: string, segments: ArrayLike<number>, heights: Float32Array | null = null, orders: Float32Array | null = null): void {
-    this.release(this.lines.get(name));
-    this.lines.set(name, this.mesh(segments, heights, orders));
-  }
-
-  setCircles(centers: Float64Array, radii: Float64Array): void {
-    const { gl } = this;
+  setCircles({ centers, radii }: Circles): void {
     this.release(this.circles);
-    const places = new Float32Array(4 * radii.length);
-    for (let i = 0; i < radii.length; ++i) {
-      const [x, xLow] = split(centers[2 * i]);
-      const [y, yLow] = split(centers[2 * i + 1]);
-      places.set([x, y, xLow, yLow], 4 * i);
+    this.circles = this.instances(centers, radii);
+  }
+  /** One per polygon; none where the radius is not a number. */
+  private instances(centers: Float64Array, radii: Float64Array): Mesh {
+    const { surface } = this;
+    const planes = surface && new Float32Array(3 * radii.length);
+    for (let i = 0; planes && i < radii.length; ++i) {
+      planes.set([...surface.slopeOf(i), surface.heightAt(i, centers[2 * i], centers[2 * i + 1])], 3 * i);
     }
-    const vao = gl.createVertexArray();
-    gl.bindVertexArray(vao);
-    const buffers: WebGLBuffer[] = [];
-    this.buffer(places, 0, 4, "float", buffers);
-    this.buffer(Float32Array.from(radii), 1, 1, "float", buffers);
-    gl.vertexAttribDivisor(0, 1);
-    gl.vertexAttribDivisor(1, 1);
-    this.circles = { vao, count: radii.length, buffers };
+    return this.mesh([
+      { location: 0, size: 4, data: splitPairs(centers) },
+      { location: 1, size: 1, data: Float32Array.from(radii) },
+      { location: 2, size: 3, data: planes },
+    ], radii.length, true);
   }
 
   setFillColors(colors: Uint32Array): void {
-    if (this.fill) this.upload(this.fill, this.polygonOfCorner.map((polygon) => colors[polygon]));
+    this.upload(this.fill, this.polygonOfCorner.map((polygon) => colors[polygon]));
   }
   setEdgeColors(colors: Uint32Array): void {
-    const mesh = this.lines.get("edges");
-    if (mesh) this.upload(mesh, new Uint32Array(mesh.count).map((_, i) => colors[i >> 1]));
+    this.upload(this.edges, colors);
   }
-  private upload(mesh: Mesh, colors: Uint32Array): void {
+  private upload(mesh: Mesh | null, colors: Uint32Array): void {
+    if (!mesh) return;
     this.gl.bindBuffer(this.gl.ARRAY_BUFFER, mesh.color);
     this.gl.bufferData(this.gl.ARRAY_BUFFER, colors, this.gl.DYNAMIC_DRAW);
   }
 
   draw(options: DrawOptions): void {
-    const { gl, canvas, program } = this;
+    const { gl, canvas, fillProgram, lineProgram, circleProgram } = this;
+    const { camera, orbit, edgeInk, edgeAlpha, maxOrder, graph, circles, dotRadius } = options;
     const ratio = canvas.width / Math.max(1, canvas.clientWidth);
-    const { camera, orbit } = options;
-    const scale: [number, number] = [
-      (2 * ratio * camera.scaleX) / canvas.width,
-      (2 * ratio * camera.scaleY) / canvas.height,
-    ];
     const [x, xLow] = split(camera.x);
     const [y, yLow] = split(camera.y);
+    const tilt = orbit && surfaceMatrix(orbit, canvas.width / canvas.height);
+    for (const program of [fillProgram, lineProgram, circleProgram]) {
+      program.use();
+      program.set("center", x, y, xLow, yLow);
+      program.set("scale", (2 * ratio * camera.scaleX) / canvas.width, (2 * ratio * camera.scaleY) / canvas.height);
+      program.set("halfSize", canvas.width / 2, canvas.height / 2);
+      program.set("width", ratio);
+      program.set("lift", LIFT);
+      gl.uniform1i(program.at("isSurface"), tilt ? 1 : 0);
+      if (tilt) gl.uniformMatrix4fv(program.at("surface"), false, tilt);
+    }
     gl.viewport(0, 0, canvas.width, canvas.height);
     gl.clearColor(...options.background);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
-    gl.useProgram(program);
-    gl.uniform4f(this.at(program, "center"), x, y, xLow, yLow);
-    gl.uniform2f(this.at(program, "scale"), ...scale);
-    gl.uniform1i(this.at(program, "isSurface"), orbit ? 1 : 0);
-    if (orbit) {
-      gl.uniformMatrix4fv(this.at(program, "surface"), false, surfaceMatrix(orbit, canvas.width / canvas.height));
-      gl.enable(gl.DEPTH_TEST);
-    } else {
-      gl.disable(gl.DEPTH_TEST);
-    }
-    gl.uniform4f(this.at(program, "tint"), 0, 0, 0, 0);
-    gl.uniform1f(this.at(program, "lift"), 0);
-    gl.uniform1f(this.at(program, "maxOrder"), 1e30);
-    gl.uniform1f(this.at(program, "alpha"), 1);
+    for (const ability of [gl.DEPTH_TEST, gl.POLYGON_OFFSET_FILL]) tilt ? gl.enable(ability) : gl.disable(ability);
     gl.disable(gl.BLEND);
+    fillProgram.use();
     if (this.fill) {
       gl.bindVertexArray(this.fill.vao);
       gl.drawElements(gl.TRIANGLES, this.fill.count, gl.UNSIGNED_INT, 0);
     }
-    const lines = (name: string, ink: Ink | null, alpha: number, maxOrder: number): void => {
-      const mesh = this.lines.get(name);
-      if (!mesh || mesh.count === 0 || alpha <= 0.02) return;
-      alpha < 1 ? gl.enable(gl.BLEND) : gl.disable(gl.BLEND);
-      if (ink) gl.uniform4f(this.at(program, "tint"), ink[0], ink[1], ink[2], 1);
-      else gl.uniform4f(this.at(program, "tint"), 0, 0, 0, 0);
-      gl.uniform1f(this.at(program, "alpha"), alpha);
-      gl.uniform1f(this.at(program, "maxOrder"), Math.min(maxOrder, 1e30));
-      gl.uniform1f(this.at(program, "lift"), 0.002);
-      gl.bindVertexArray(mesh.vao);
-      gl.drawArrays(gl.LINES, 0, mesh.count);
-    };
-    lines("edges", options.edgesByLayer ? null : options.edgeInk, options.edgeAlpha * options.edgeInk[3], options.maxOrder);
-    if (!orbit) {
-      if (options.graph) lines("graph", options.graph, options.graph[3], Infinity);
-      if (options.circles) this.drawCircles(options.circles, [x, y, xLow, yLow], scale);
+    // What is on a surface hides nothing.
+    gl.disable(gl.POLYGON_OFFSET_FILL);
+    gl.enable(gl.BLEND);
+    gl.depthMask(false);
+    this.drawLines(this.edges, options.edgesByLayer ? null : edgeInk, edgeAlpha * edgeInk[3], maxOrder);
+    if (graph) {
+      this.drawLines(this.graph, graph, graph[3], Infinity);
+      if (dotRadius > 0) this.drawCircles(this.dots, graph, dotRadius * ratio);
     }
+    if (circles) this.drawCircles(this.circles, circles, 0);
+    gl.depthMask(true);
   }
 
-  private drawCircles(ink: Ink, center: [number, number, number, number], scale: [number, number]): void {
-    const { gl, circleProgram: program, circles, canvas } = this;
+  /** Without ink, in colours of their own. */
+  private drawLines(lines: Mesh | null, ink: Ink | null, alpha: number, maxOrder: number): void {
+    const { gl, lineProgram } = this;
+    if (!lines || alpha <= 0.02) return;
+    lineProgram.use();
+    lineProgram.set("tint", ...(ink ? [ink[0], ink[1], ink[2], 1] : [0, 0, 0, 0]));
+    lineProgram.set("alpha", alpha);
+    lineProgram.set("maxOrder", Math.min(maxOrder, 1e30));
+    gl.bindVertexArray(lines.vao);
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, lines.count);
+  }
+  /** Circles, or with a radius dots. */
+  private drawCircles(circles: Mesh | null, ink: Ink, dotRadius: number): void {
+    const { gl, circleProgram } = this;
     if (!circles) return;
-    const ratio = canvas.width / Math.max(1, canvas.clientWidth);
-    gl.useProgram(program);
-    gl.enable(gl.BLEND);
-    gl.uniform4f(this.at(program, "center"), ...center);
-    gl.uniform2f(this.at(program, "scale"), ...scale);
-    gl.uniform2f(this.at(program, "halfSize"), canvas.width / 2 / ratio, canvas.height / 2 / ratio);
-    gl.uniform4f(this.at(program, "ink"), ...ink);
+    circleProgram.use();
+    circleProgram.set("dotRadius", dotRadius);
+    circleProgram.set("ink", ...ink);
     gl.bindVertexArray(circles.vao);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, circles.count);
   }

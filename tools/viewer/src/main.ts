@@ -9,14 +9,14 @@ import { addFacts } from "./facts";
 import { addHistogram } from "./histogram";
 import { addSearch, search } from "./search";
 import { State } from "./state";
-import { toSvg } from "./svg";
+import { toSvg, type SvgPicture } from "./svg";
 import { addTable } from "./table";
 import { View } from "./view";
 
 declare global {
   interface Window {
     /** For scripts and tests: what is shown, and the picture. */
-    crease?: { state: State; view: View; search: (text: string) => number[]; svg: () => string };
+    crease?: { state: State; view: View; search: (text: string) => number[]; svg: (most?: number) => SvgPicture };
   }
 }
 
@@ -35,7 +35,7 @@ function start(): void {
   addTable(state, view);
   addSearch(state, view);
   addExport(view);
-  window.crease = { state, view, search: (text) => search(state, text), svg: () => toSvg(view) };
+  window.crease = { state, view, search: (text) => search(state, text), svg: (most) => toSvg(view, most) };
   document.body.dataset.ready = "yes";
 }
 

@@ -58,12 +58,15 @@ const all: Quantity[] = [
   { id: "region", label: "activation region", column: "region", kind: "label", name: (k) => `R${k}`, values: (c) => perRegion(c, (r) => r) },
 ];
 
+/** What the volume is called in this dimension. */
+export const sizeName = (dim: number): string => ["length", "area", "volume"][dim - 1];
+
 export function quantitiesOf(complex: Complex): Quantity[] {
   return all.filter(({ id }) => {
     if (id === "class") return complex.winner !== null;
     if (id === "radius") return complex.radius !== null;
     return id !== "volume" || complex.volume !== null;
-  });
+  }).map((quantity) => (quantity.id === "volume" ? { ...quantity, label: sizeName(complex.dim) } : quantity));
 }
 
 /** Where values lie on a scale from 0 to 1. */

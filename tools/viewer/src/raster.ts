@@ -127,10 +127,11 @@ export class Raster {
     }
   }
 
-  /** A circle's line, one pixel wide. */
-  ring(x: number, y: number, radius: number, color: number, alpha: number): void {
+  /** A circle's line. */
+  ring(x: number, y: number, radius: number, thickness: number, color: number, alpha: number): void {
+    const reach = thickness / 2 + 0.5;
     const { pixels, width, height } = this;
-    const [inner, outer] = [Math.max(0, radius - 1.2), radius + 1.2];
+    const [inner, outer] = [Math.max(0, radius - reach), radius + reach];
     const end = Math.min(height, Math.ceil(y + outer - 0.5));
     for (let row = Math.max(0, Math.ceil(y - outer - 0.5)); row < end; ++row) {
       const dy = row + 0.5 - y;
@@ -141,7 +142,7 @@ export class Raster {
         const to = Math.min(width, Math.ceil(spans[k + 1] - 0.5));
         for (let column = Math.max(0, Math.ceil(spans[k] - 0.5)); column < to; ++column) {
           const dx = column + 0.5 - x;
-          const cover = 1.2 - Math.abs(Math.sqrt(dx * dx + dy * dy) - radius);
+          const cover = reach - Math.abs(Math.sqrt(dx * dx + dy * dy) - radius);
           if (cover <= 0) continue;
           const i = row * width + column;
           pixels[i] = blend(pixels[i], color, (256 * alpha * Math.min(1, cover)) | 0);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Draws into memory. */
-import { surfaceProjection, type Camera, type Orbit, type Projection } from "./camera";
+import { project, surfaceProjection, type Camera, type Orbit, type Projection } from "./camera";
+import { Lists } from "./data";
+import { ringOn, type Circles, type Graph } from "./decorations";
 import { Raster } from "./raster";
 import type { DrawOptions, Ink, Renderer } from "./renderer";
 import type { Scene } from "./scene";
@@ -20,8 +22,9 @@ export class RasterRenderer implements Renderer {
   private edgeOrder: Float32Array = new Float32Array();
   private fillColors: Uint32Array = new Uint32Array();
   private edgeColors: Uint32Array = new Uint32Array();
-  private graph: Float64Array = new Float64Array();
-  private circles: { centers: Float64Array; radii: Float64Array } = { centers: new Float64Array(), radii: new Float64Array() };
+  private graph: Graph = { dots: new Float64Array(), segments: new Float64Array(), polygons: new Uint32Array() };
+  private graphOfPolygon = new Lists(new Uint32Array(), new Uint32Array());
+  private circles: Circles = { centers: new Float64Array(), radii: new Float64Array() };
 
   constructor(private readonly canvas: HTMLCanvasElement) {
     this.context = canvas.getContext("2d", { alpha: false })!;
@@ -47,11 +50,12 @@ export class RasterRenderer implements Renderer {
     }
     this.corners = new Float64Array(2 * most);
   }
-  setGraph(segments: Float64Array): void {
-    this.graph = segments;
+  setGraph(graph: Graph): void {
+    this.graph = graph;
+    if (this.surface) this.graphOfPolygon = Lists.group(graph.polygons, graph.dots.length / 2);
   }
-  setCircles(centers: Float64Array, radii: Float64Array): void {
-    this.circles = { centers, radii };
+  setCircles(circles: Circles): void {
+    this.circles = circles;
   }
   setFillColors(colors: Uint32Array): void {
     this.fillColors = colors;
@@ -99,14 +103,20 @@ export class RasterRenderer implements Renderer {
     }
     if (graph) {
       const ink = wordOf(graph);
-      this.segments(this.graph, options.camera, ratio, graph[3], () => ink);
+      this.segments(this.graph.segments, options.camera, ratio, graph[3], () => ink);
+      const { dots } = this.graph;
+      for (let i = 0; options.dotRadius > 0 && i < dots.length; i += 2) {
+        if (dots[i] >= left && dots[i] <= right && dots[i + 1] >= low && dots[i + 1] <= high) {
+          this.dot(mx + (dots[i] - x) * sx, my - (dots[i + 1] - y) * sy, ratio * options.dotRadius, graph);
+        }
+      }
     }
     if (!circles) return;
     const { centers, radii } = this.circles;
     const ink = wordOf(circles);
     for (let i = 0; i < radii.length; ++i) {
       const radius = radii[i] * sx;
-      if (radius >= 0.7) raster.ring(mx + (centers[2 * i] - x) * sx, my - (centers[2 * i + 1] - y) * sy, radius, ink, circles[3]);
+      if (radius >= 0.7) raster.ring(mx + (centers[2 * i] - x) * sx, my - (centers[2 * i + 1] - y) * sy, radius, ratio, ink, circles[3]);
     }
   }
 
@@ -126,9 +136,9 @@ export class RasterRenderer implements Renderer {
     }
   }
 
-  /** From the farthest polygon to the nearest, each with its edges: what is hidden is drawn over. */
+  /** From the farthest polygon to the nearest, each with what is on it: what is hidden is drawn over. */
   private drawSurface(scene: Scene, surface: Surface, orbit: Orbit, ratio: number, options: DrawOptions): void {
-    const { raster, corners, fillColors } = this;
+    const { raster, corners, fillColors, edgeOrder } = this;
     const order = surface.order(orbit);
     const p: Projection = surfaceProjection(orbit, scene.box, raster.width, raster.height);
     const [u, v] = [p.x, p.y];
@@ -146,22 +156,51 @@ export class RasterRenderer implements Renderer {
         corners[2 * c + 1] = v[0] * x + v[1] * y + v[2] * h + v[3];
       }
       raster.fill(corners, count, fillColors[polygon]);
-      if (alpha <= 0.02) continue;
-      for (let k = order.edges.begin(rank); k < order.edges.ends[rank]; ++k) {
+      for (let k = order.edges.begin(rank); alpha > 0.02 && k < order.edges.ends[rank]; ++k) {
         const i = order.edges.items[k];
-        if (this.edgeOrder[i] >= options.maxOrder) continue;
-        const [x0, y0, h0] = [edges[4 * i], edges[4 * i + 1], heights[2 * i]];
-        const [x1, y1, h1] = [edges[4 * i + 2], edges[4 * i + 3], heights[2 * i + 1]];
-        this.line(
-          u[0] * x0 + u[1] * y0 + u[2] * h0 + u[3], v[0] * x0 + v[1] * y0 + v[2] * h0 + v[3],
-          u[0] * x1 + u[1] * y1 + u[2] * h1 + u[3], v[0] * x1 + v[1] * y1 + v[2] * h1 + v[3],
-          ratio, options.edgesByLayer ? this.edgeColors[i] : ink, alpha);
+        if (edgeOrder[i] >= options.maxOrder) continue;
+        this.segment(p, edges, 4 * i, heights[2 * i], heights[2 * i + 1], ratio, options.edgesByLayer ? this.edgeColors[i] : ink, alpha);
       }
+      if (count === 0) continue;
+      if (options.graph) this.drawGraphOn(polygon, surface, p, ratio, options.graph, options.dotRadius);
+      if (options.circles) this.drawCircleOn(polygon, surface, p, ratio, options.circles);
     }
   }
 
+  private drawGraphOn(polygon: number, surface: Surface, p: Projection, ratio: number, ink: Ink, dotRadius: number): void {
+    const { graph: { dots, segments }, graphOfPolygon: { items, ends } } = this;
+    const color = wordOf(ink);
+    const [x, y] = [dots[2 * polygon], dots[2 * polygon + 1]];
+    const height = surface.heightAt(polygon, x, y);
+    for (let k = this.graphOfPolygon.begin(polygon); k < ends[polygon]; ++k) {
+      const i = 4 * items[k];
+      this.segment(p, segments, i, height, surface.heightAt(polygon, segments[i + 2], segments[i + 3]), ratio, color, ink[3]);
+    }
+    if (dotRadius > 0) this.dot(...project(p, x, y, height), ratio * dotRadius, ink);
+  }
+
+  private drawCircleOn(polygon: number, surface: Surface, p: Projection, ratio: number, ink: Ink): void {
+    const points = ringOn(surface, polygon, this.circles, p);
+    const color = wordOf(ink);
+    for (let i = 0; i < points.length; i += 4) {
+      this.line(points[i], points[i + 1], points[i + 2], points[i + 3], ratio, color, ink[3]);
+    }
+  }
+
+  /** A segment of the plane's, its ends at these heights. */
+  private segment(
+    { x: u, y: v }: Projection, ends: Float64Array, i: number, h0: number, h1: number, thickness: number, color: number, alpha: number,
+  ): void {
+    this.line(
+      u[0] * ends[i] + u[1] * ends[i + 1] + u[2] * h0 + u[3], v[0] * ends[i] + v[1] * ends[i + 1] + v[2] * h0 + v[3],
+      u[0] * ends[i + 2] + u[1] * ends[i + 3] + u[2] * h1 + u[3], v[0] * ends[i + 2] + v[1] * ends[i + 3] + v[2] * h1 + v[3],
+      thickness, color, alpha);
+  }
   private line(x0: number, y0: number, x1: number, y1: number, thickness: number, color: number, alpha: number): void {
     if (thickness === 1) this.raster.hairline(x0, y0, x1, y1, color, alpha);
     else this.raster.line(x0, y0, x1, y1, thickness, color, alpha);
+  }
+  private dot(x: number, y: number, radius: number, ink: Ink): void {
+    this.raster.line(x, y, x, y, 2 * radius, wordOf(ink), ink[3]);
   }
 }

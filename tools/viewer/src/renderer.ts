@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Draws a scene: the plane with any zoom, or the function as a surface over it. */
 import type { Camera, Orbit } from "./camera";
+import type { Circles, Graph } from "./decorations";
 import { GlRenderer } from "./gl_renderer";
 import { RasterRenderer } from "./raster_renderer";
 import type { Scene } from "./scene";
@@ -18,15 +19,16 @@ export interface DrawOptions {
   edgeAlpha: number;
   circles: Ink | null;
   graph: Ink | null;
+  dotRadius: number; // of the graph's points, in the style sheet's pixels; 0: none
 }
 
 export interface Renderer {
   readonly kind: "WebGL" | "memory";
   /** With `surface`, the scene has to be the part in its box. */
   setScene(scene: Scene, edgeOrder: Float32Array, surface: Surface | null): void;
-  /** Segments x0, y0, x1, y1 end to end. */
-  setGraph(segments: Float64Array): void;
-  setCircles(centers: Float64Array, radii: Float64Array): void;
+  /** Of the scene that is set, as all that follows; on a surface at its height. */
+  setGraph(graph: Graph): void;
+  setCircles(circles: Circles): void;
   /** Words of bytes r, g, b, a, per polygon of the scene. */
   setFillColors(colors: Uint32Array): void;
   /** The same per edge, for `edgesByLayer`. */

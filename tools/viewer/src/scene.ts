@@ -334,6 +334,32 @@ export function within(scene: Scene, box: Box): Scene {
   return { ...scene, corners: corners.doubles, ends, edges, boundary: boundary.doubles, box };
 }
 
+/** Edges by number, end to end. */
+export function segmentsOf({ edges }: Scene, chosen: Uint32Array): Float64Array {
+  const segments = new Float64Array(4 * chosen.length);
+  chosen.forEach((edge, i) => segments.set(edges.subarray(4 * edge, 4 * edge + 4), 4 * i));
+  return segments;
+}
+
+/** Whether an edge has one end only: those beyond the box of a part do. */
+export const isPoint = ({ edges }: Scene, edge: number): boolean =>
+  edges[4 * edge] === edges[4 * edge + 2] && edges[4 * edge + 1] === edges[4 * edge + 3];
+
+/** Per polygon the mean of its corners, which is inside; NaN of none. */
+export function middlesOf({ corners, ends }: Scene): Float64Array {
+  const middles = new Float64Array(2 * ends.length);
+  for (let i = 0, begin = 0; i < ends.length; begin = ends[i++]) {
+    let [x, y] = [0, 0];
+    for (let c = begin; c < ends[i]; ++c) {
+      x += corners[2 * c];
+      y += corners[2 * c + 1];
+    }
+    middles[2 * i] = x / (ends[i] - begin);
+    middles[2 * i + 1] = y / (ends[i] - begin);
+  }
+  return middles;
+}
+
 /** Finds the polygon under a point. */
 export class Picker {
   private readonly columns: number;

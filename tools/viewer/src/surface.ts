@@ -3,7 +3,7 @@
 import { awayFromViewer, riseOfSight, surfaceMatrix, type Orbit } from "./camera";
 import { NONE, type Complex } from "./complex";
 import { Lists } from "./data";
-import { within, type Box, type Picker, type Scene } from "./scene";
+import { isPoint, segmentsOf, within, type Box, type Picker, type Scene } from "./scene";
 
 /** Polygons from the farthest to the nearest, and per place in that order the edges drawn after it. */
 export interface PaintersOrder {
@@ -13,17 +13,6 @@ export interface PaintersOrder {
 
 const HIDDEN_BY = 0.002; // heights, of 2, that are above the ray of sight
 const FINE = 0.02; // the longest piece of the boundary, of a box of 2, that is seen or hidden as a whole
-
-/** Items by key, as lists; an item whose key is negative is in none. */
-function group(keys: Int32Array, groups: number): Lists {
-  const ends = new Uint32Array(groups);
-  for (const key of keys) if (key >= 0) ++ends[key];
-  for (let i = 1; i < groups; ++i) ends[i] += ends[i - 1];
-  const items = new Uint32Array(groups > 0 ? ends[groups - 1] : 0);
-  const next = ends.slice();
-  for (let i = keys.length - 1; i >= 0; --i) if (keys[i] >= 0) items[--next[keys[i]]] = i;
-  return new Lists(items, ends);
-}
 
 export class Surface {
   /** The part of the plane that it is over. */
@@ -35,7 +24,7 @@ export class Surface {
   readonly range: [number, number];
   private readonly normals: Float64Array;
   private known: { yaw: number; order: PaintersOrder } | null = null;
-  private seen: { yaw: number; pitch: number; boundary: Float64Array } | null = null;
+  private seen = { yaw: NaN, pitch: NaN, parts: new Map<object, Float64Array>() };
 
   constructor(
     private readonly complex: Complex,
@@ -74,6 +63,17 @@ export class Surface {
     return hi > lo ? (2 * (value - lo)) / (hi - lo) - 1 : 0;
   }
 
+  /** How high it is over a place of a polygon. */
+  heightAt(polygon: number, x: number, y: number): number {
+    return this.height(this.value(this.scene.regions[polygon], x, y));
+  }
+  /** How fast it rises there, in heights per unit of x and of y. */
+  slopeOf(polygon: number): [number, number] {
+    const [lo, hi] = this.range;
+    const [a, b] = this.complex.gradient(this.scene.regions[polygon], this.output);
+    return hi > lo ? [(2 * a) / (hi - lo), (2 * b) / (hi - lo)] : [0, 0];
+  }
+
   /** Of every facet, which in the plane is the edge of the same number, a normal that points into its first side. */
   private findNormals(): Float64Array {
     const { complex: { sides, middles }, whole: { edges, facets } } = this;
@@ -109,7 +109,7 @@ export class Surface {
       const facet = whole.facets[i];
       if (turn !== 0 && complex.isInterior(facet)) nearOf[i] = sides[2 * facet + (turn < 0 ? 0 : 1)];
     }
-    const behind = group(nearOf, size);
+    const behind = Lists.group(nearOf, size);
     for (let k = 0, region = 0; k < behind.items.length; ++k) {
       while (k >= behind.ends[region]) ++region;
       behind.items[k] = complex.across(whole.facets[behind.items[k]], region);
@@ -124,30 +124,42 @@ export class Surface {
     polygons.forEach((polygon, i) => (rank[polygon] = i));
     const edgeRanks = new Int32Array(whole.facets.length);
     for (let i = 0; i < edgeRanks.length; ++i) {
-      // Beyond the box in sight an edge has one end only.
-      if (scene.edges[4 * i] === scene.edges[4 * i + 2] && scene.edges[4 * i + 1] === scene.edges[4 * i + 3]) {
-        edgeRanks[i] = -1;
-        continue;
-      }
       const [a, b] = [sides[2 * whole.facets[i]], sides[2 * whole.facets[i] + 1]];
-      edgeRanks[i] = b === NONE ? rank[a] : Math.max(rank[a], rank[b]);
+      if (isPoint(scene, i)) edgeRanks[i] = -1;
+      else edgeRanks[i] = b === NONE ? rank[a] : Math.max(rank[a], rank[b]);
     }
-    const order = { polygons, edges: group(edgeRanks, size) };
+    const order = { polygons, edges: Lists.group(edgeRanks, size) };
     this.known = { yaw: orbit.yaw, order };
     return order;
   }
 
   /** The parts of the decision boundary in sight: x, y and height of both ends, end to end. */
   visibleBoundary(orbit: Orbit): Float64Array {
-    const { yaw, pitch } = orbit;
-    if (this.seen?.yaw === yaw && this.seen.pitch === pitch) return this.seen.boundary;
-    const { boundary, box: { lo, hi } } = this.scene;
+    // The output is one affine function along a piece: that of the region it is in, or of either one it is between.
+    return this.ofSight(this.scene.boundary, orbit, () => this.visible(this.scene.boundary, orbit, (x, y) => this.picker.at(x, y)));
+  }
+  /** The same of some edges. */
+  visibleEdges(edges: Uint32Array, orbit: Orbit): Float64Array {
+    return this.ofSight(edges, orbit, () =>
+      this.visible(segmentsOf(this.scene, edges), orbit, (_x, _y, i) => this.complex.sides[2 * this.scene.facets[edges[i]]]));
+  }
+  /** What has been found out already, seen from there. */
+  private ofSight(what: object, { yaw, pitch }: Orbit, find: () => Float64Array): Float64Array {
+    if (this.seen.yaw !== yaw || this.seen.pitch !== pitch) this.seen = { yaw, pitch, parts: new Map() };
+    const parts = this.seen.parts.get(what) ?? find();
+    this.seen.parts.set(what, parts);
+    return parts;
+  }
+
+  /** The parts in sight of segments that each run through one region, the one at their middle. */
+  private visible(segments: Float64Array, orbit: Orbit, regionAt: (x: number, y: number, segment: number) => number): Float64Array {
+    const { box: { lo, hi } } = this.scene;
     const [w, h] = [hi[0] - lo[0], hi[1] - lo[1]];
     const parts: number[] = [];
-    for (let i = 0; i < boundary.length; i += 4) {
-      const [x0, y0, x1, y1] = boundary.subarray(i, i + 4);
-      // The output is one affine function along a piece: that of the region it is in, or of either one it is between.
-      const region = this.picker.at((x0 + x1) / 2, (y0 + y1) / 2);
+    for (let i = 0; i < segments.length; i += 4) {
+      const [x0, y0, x1, y1] = segments.subarray(i, i + 4);
+      if (x0 === x1 && y0 === y1) continue;
+      const region = regionAt((x0 + x1) / 2, (y0 + y1) / 2, i / 4);
       if (region < 0) continue;
       const steps = Math.ceil((2 * Math.hypot((x1 - x0) / w, (y1 - y0) / h)) / FINE);
       const at = (t: number): [number, number, number] => {
@@ -163,8 +175,12 @@ export class Surface {
         from = -1;
       }
     }
-    this.seen = { yaw, pitch, boundary: Float64Array.from(parts) };
-    return this.seen.boundary;
+    return Float64Array.from(parts);
+  }
+
+  /** Whether nothing hides the surface over a place of a polygon. */
+  isPlaceSeen(polygon: number, x: number, y: number, orbit: Orbit): boolean {
+    return this.isSeen(this.scene.regions[polygon], x, y, this.heightAt(polygon, x, y), orbit);
   }
 
   /** Goes from a point of the surface to the viewer, region by region: nothing may stand higher than the ray of sight. */

@@ -2,10 +2,12 @@
 /** The picture: camera, and what is drawn anew when. */
 import { project, surfaceProjection, type Camera, type Orbit } from "./camera";
 import { categorical, type Color } from "./color";
-import { circlesOf, edgesOf, graphSegments, layerColors } from "./decorations";
+import { byId } from "./dom";
+import { circlesOf, edgesOf, graphOf, layerColors, type Circles, type Graph } from "./decorations";
 import { addGestures } from "./gestures";
-import { drawOverlay } from "./overlay";
+import { drawOverlay, drawPointer } from "./overlay";
 import { Painter } from "./paint";
+import { CanvasPen, type Point } from "./pen";
 import { makeRenderer, type Ink, type Renderer } from "./renderer";
 import { mainBox, Picker, type Box, type Scene } from "./scene";
 import type { State } from "./state";
@@ -15,6 +17,8 @@ const SLOW = 30; // milliseconds for a picture: less than thirty in a second
 const REST = 150; // milliseconds without a move
 const MAX_LINES_PER_AREA = 6; // pixels a region takes on average, below which its edges fade
 const SURFACE_PART = 0.3; // of the picture that a surface covers, roughly
+const ROOM_FOR_DOTS = 10; // pixels a region is wide on average
+const DOT = 2.2;
 
 export class View {
   readonly camera: Camera = { x: 0, y: 0, scaleX: 1, scaleY: 1 };
@@ -30,7 +34,15 @@ export class View {
   private moving = 0; // a timer
   private durations: number[] = []; // of the last pictures
   private drawn: Camera = { ...this.camera }; // what the last picture shows
-  private latest: Float64Array = new Float64Array(); // edges of the unit put in last
+  /** Edges of the unit that was put in last; none when all are. */
+  newest: Uint32Array = new Uint32Array();
+  /** The adjacency graph and the inscribed circles, where they are shown. */
+  graph: Graph | null = null;
+  circles: Circles | null = null;
+  /** Of the picture, in pixels of the style sheet; and where the buttons lie over it. */
+  width = 1;
+  height = 1;
+  tools = { left: Infinity, bottom: 0 };
 
   constructor(
     readonly state: State,
@@ -48,17 +60,11 @@ export class View {
     state.listen((change) => {
       if (change === "frame" || change === "scene") this.loadScene();
       if (change === "color" || change === "step" || change === "theme") this.paint();
-      if (change === "layers") this.loadLayers();
+      if (change === "layers" || change === "step") this.loadLayers();
       this.request();
     });
   }
 
-  get width(): number {
-    return this.canvas.clientWidth;
-  }
-  get height(): number {
-    return this.canvas.clientHeight;
-  }
   get isSurface(): boolean {
     return this.state.layers.surface && this.state.complex.dim === 2;
   }
@@ -71,10 +77,14 @@ export class View {
   }
 
   private resize(): void {
+    this.width = Math.max(1, this.canvas.clientWidth);
+    this.height = Math.max(1, this.canvas.clientHeight);
+    const tools = byId("tools");
+    this.tools = { left: tools.offsetLeft, bottom: tools.offsetTop + tools.offsetHeight };
     const ratio = Math.min(2, window.devicePixelRatio || 1);
     for (const canvas of [this.canvas, this.top]) {
-      canvas.width = Math.max(1, Math.round(canvas.clientWidth * ratio));
-      canvas.height = Math.max(1, Math.round(canvas.clientHeight * ratio));
+      canvas.width = Math.round(this.width * ratio);
+      canvas.height = Math.round(this.height * ratio);
     }
     this.draw();
   }
@@ -127,19 +137,39 @@ export class View {
       : this.picker.at(...this.toPlane(px, py));
   }
 
-  /** The corners of a region in the picture; none where it is not in it. */
-  polygonOf(region: number): [number, number][] {
+  /** The scene that is drawn: that of the plane, or the part under the surface. */
+  get shownScene(): Scene {
+    return this.surface?.scene ?? this.state.scene;
+  }
+  /** From a place in the plane, and a height where there is a surface, to pixels. */
+  private get placer(): (x: number, y: number, height: number) => Point {
     const { surface } = this;
-    const scene = surface?.scene ?? this.state.scene;
-    const polygon = scene.regions.indexOf(region);
-    if (polygon < 0) return [];
-    const projection = surface && surfaceProjection(this.orbit, scene.box, this.width, this.height);
-    const points: [number, number][] = [];
-    for (let c = polygon === 0 ? 0 : scene.ends[polygon - 1]; c < scene.ends[polygon]; ++c) {
-      const [x, y] = [scene.corners[2 * c], scene.corners[2 * c + 1]];
-      points.push(surface && projection ? project(projection, x, y, surface.corners[c]) : this.toScreen(x, y));
+    if (!surface) return (x, y) => this.toScreen(x, y);
+    const projection = surfaceProjection(this.orbit, surface.scene.box, this.width, this.height);
+    return (x, y, height) => project(projection, x, y, height);
+  }
+  /** The corners of a polygon of the scene shown, in the picture. */
+  cornersOf(polygon: number): Point[] {
+    const { placer, surface, shownScene: { corners, ends } } = this;
+    const points: Point[] = [];
+    for (let c = polygon === 0 ? 0 : ends[polygon - 1]; c < ends[polygon]; ++c) {
+      points.push(placer(corners[2 * c], corners[2 * c + 1], surface?.corners[c] ?? 0));
     }
     return points;
+  }
+  endsOf(edge: number): [Point, Point] {
+    const { placer, surface, shownScene: { edges } } = this;
+    const end = (k: number): Point => placer(edges[4 * edge + 2 * k], edges[4 * edge + 2 * k + 1], surface?.edges[2 * edge + k] ?? 0);
+    return [end(0), end(1)];
+  }
+  /** A place of a polygon. */
+  placeOn(polygon: number, x: number, y: number): Point {
+    return this.placer(x, y, this.surface?.heightAt(polygon, x, y) ?? 0);
+  }
+  /** The corners of a region; none where it is not in the scene. */
+  polygonOf(region: number): Point[] {
+    const polygon = this.shownScene.regions.indexOf(region);
+    return polygon < 0 ? [] : this.cornersOf(polygon);
   }
 
   private loadScene(): void {
@@ -171,13 +201,14 @@ export class View {
   }
 
   private loadLayers(): void {
-    const { layers, scene, complex, section } = this.state;
+    const { layers, complex, section, isReplaying } = this.state;
+    const scene = this.shownScene;
     if (layers.edgesByLayer) this.renderer.setEdgeColors(layerColors(complex, scene));
-    if (layers.graph && complex.dim > 1) this.renderer.setGraph(graphSegments(complex, scene, section));
-    if (layers.circles && complex.radius && complex.dim > 1) {
-      const { centers, radii } = circlesOf(complex, scene, section);
-      this.renderer.setCircles(centers, radii);
-    }
+    const isOffered = complex.dim > 1 && !isReplaying;
+    this.graph = layers.graph && isOffered ? graphOf(complex, scene) : null;
+    if (this.graph) this.renderer.setGraph(this.graph);
+    this.circles = layers.circles && isOffered && complex.radius ? circlesOf(complex, scene, section) : null;
+    if (this.circles) this.renderer.setCircles(this.circles);
   }
 
   private paint(): void {
@@ -185,7 +216,7 @@ export class View {
     painter.update(this.isDark);
     this.renderer.setFillColors(painter.words(this.isSurface));
     const newest = state.isReplaying ? state.bending[state.step - 1] : undefined;
-    this.latest = newest ? edgesOf(newest, state.complex, state.scene) : new Float64Array();
+    this.newest = newest ? edgesOf(newest, state.complex, this.shownScene) : new Uint32Array();
   }
 
   request(): void {
@@ -238,23 +269,34 @@ export class View {
       : { paper: [1, 1, 1, 1], edge: [1, 1, 1, 0.9], graph: [0.1, 0.1, 0.15, 0.7], circle: [0.05, 0.05, 0.1, 0.8] };
   }
 
-  /** How strong edges are drawn: not at all where they would be all there is to see. */
-  get edgeAlpha(): number {
-    const { layers, scene, complex } = this.state;
-    if (!layers.edges) return 0;
+  get colors(): { ink: string; paper: string } {
+    return this.isDark ? { ink: "#f2f2f4", paper: "#14161a" } : { ink: "#16181d", paper: "#ffffff" };
+  }
+
+  /** Pixels that a region is wide on average. */
+  private get spacing(): number {
+    const { scene, complex } = this.state;
     const shown = complex.dim === 3 ? scene.regions.length : (this.painter.cells?.count ?? complex.size);
     const { box } = scene;
     const area = this.surface
       ? SURFACE_PART * this.width * this.height * this.orbit.zoom ** 2
       : this.camera.scaleX * this.camera.scaleY * (box.hi[0] - box.lo[0]) * (box.hi[1] - box.lo[1]);
-    const alpha = (Math.sqrt(area / Math.max(1, shown)) - 2) / MAX_LINES_PER_AREA;
-    return Math.max(0, Math.min(this.surface ? 0.6 : 1, alpha));
+    return Math.sqrt(area / Math.max(1, shown));
+  }
+  /** How strong edges are drawn: not at all where they would be all there is to see. */
+  get edgeAlpha(): number {
+    if (!this.state.layers.edges) return 0;
+    return Math.max(0, Math.min(this.surface ? 0.6 : 1, (this.spacing - 2) / MAX_LINES_PER_AREA));
+  }
+  /** Of the graph's points; none where they would be all there is to see. */
+  get dotRadius(): number {
+    return this.spacing > ROOM_FOR_DOTS ? DOT : 0;
   }
 
   draw(): void {
     this.drawn = { ...this.camera };
     for (const canvas of [this.canvas, this.top]) canvas.style.transform = "";
-    const { layers, complex, numCreases, isReplaying } = this.state;
+    const { layers, numCreases, isReplaying } = this.state;
     const { inks, surface } = this;
     this.renderer.draw({
       camera: surface ? this.surfaceCamera(surface.scene.box) : this.camera,
@@ -264,10 +306,17 @@ export class View {
       edgesByLayer: layers.edgesByLayer,
       maxOrder: isReplaying ? numCreases : Infinity,
       edgeAlpha: this.edgeAlpha,
-      circles: layers.circles && !isReplaying && complex.dim > 1 ? inks.circle : null,
-      graph: layers.graph && !isReplaying && complex.dim > 1 ? inks.graph : null,
+      circles: this.circles && inks.circle,
+      graph: this.graph && inks.graph,
+      dotRadius: this.dotRadius,
     });
-    drawOverlay(this, this.overlay, this.latest);
+    const ratio = this.top.width / this.width;
+    this.overlay.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.overlay.clearRect(0, 0, this.width, this.height);
+    const { ink, paper } = this.colors;
+    const pen = new CanvasPen(this.overlay, ink, paper);
+    drawOverlay(this, pen);
+    drawPointer(this, pen);
   }
 
   zoomAt(px: number, py: number, factor: number): void {
