@@ -19,17 +19,29 @@ function grid() {
   return [file, "--domain", "box:0,1"];
 }
 
-/** The median and the greatest, in milliseconds; and what a tenth keeps, which other programs on the machine disturb less. */
+/** The median, what nine tenths keep, and the greatest, in milliseconds. */
 function summary(times) {
   const sorted = [...times].sort((a, b) => a - b);
-  return { quick: sorted[Math.floor(sorted.length / 10)], median: sorted[sorted.length >> 1], worst: sorted[sorted.length - 1] };
+  return { median: sorted[sorted.length >> 1], most: sorted[Math.floor(0.9 * sorted.length)], worst: sorted[sorted.length - 1] };
 }
-const inWords = ({ median, worst }) => `median ${median.toFixed(1)} ms, worst ${worst.toFixed(1)} ms`;
+const inWords = ({ median, most, worst }) => `median ${median.toFixed(1)} ms, nine tenths ${most.toFixed(1)} ms, worst ${worst.toFixed(1)} ms`;
 
-/** The colours of regions alone, as an address of a PNG. */
-const pictureOf = (page, place) => page.evaluate((place) => {
+/** Measures until nine tenths of the times are below a limit, three times at most: other programs use the machine, too. */
+async function below(limit, what, measure) {
+  for (let attempt = 1; ; ++attempt) {
+    const times = summary(await measure());
+    console.log(`      ${what}: ${inWords(times)}`);
+    if (times.most < limit) return;
+    assert.ok(attempt < 3, `${what}: more than ${limit} ms; is the machine busy?`);
+  }
+}
+
+const LAYERS = ["edges", "boundary", "labels", "graph", "circles"];
+
+/** What the renderer draws with these layers on alone, as an address of a PNG. */
+const pictureOf = (page, place, layers) => page.evaluate(([place, layers, all]) => {
   const { view, state } = window.crease;
-  for (const layer of ["edges", "boundary", "labels"]) state.layers[layer] = false;
+  for (const layer of all) if (state.layers[layer] !== layers.includes(layer)) state.setLayer(layer, layers.includes(layer));
   Object.assign(view.orbit, place.orbit);
   Object.assign(view.camera, place.camera);
   if (place.surface !== state.layers.surface) state.setLayer("surface", place.surface); // over what the camera sees
@@ -38,47 +50,240 @@ const pictureOf = (page, place) => page.evaluate((place) => {
   [copy.width, copy.height] = [view.canvas.width, view.canvas.height];
   copy.getContext("2d").drawImage(view.canvas, 0, 0);
   return copy.toDataURL();
-}, place);
+}, [place, layers, LAYERS]);
 
-/** Which part of the pixels, of those that are not all of the ground's colour, differs much. */
+/**
+ * Of the pixels that are not all of the ground's colour: which part differs, and which part has a colour that is not
+ * between those of the pixel and its neighbours in the other picture, as smoothing and half a pixel's move would make it.
+ */
 const difference = (page, a, b) => page.evaluate(async (addresses) => {
+  let [width, height] = [0, 0];
   const [p, q] = await Promise.all(addresses.map(async (address) => {
     const image = new Image();
     image.src = address;
     await image.decode();
     const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [image.width, image.height];
+    [canvas.width, canvas.height] = [width, height] = [image.width, image.height];
     const c = canvas.getContext("2d");
     c.drawImage(image, 0, 0);
-    return c.getImageData(0, 0, image.width, image.height).data;
+    return c.getImageData(0, 0, width, height).data;
   }));
-  let [different, all] = [0, 0];
-  for (let i = 0; i < p.length; i += 4) {
-    if ([0, 1, 2].some((k) => Math.abs(p[i + k] - q[i + k]) > 24)) ++different;
-    if ([0, 1, 2].some((k) => p[i + k] !== 255 || q[i + k] !== 255)) ++all;
+  const MUCH = 24;
+  const isForeign = (p, q, x, y) => [0, 1, 2].some((k) => {
+    let [lo, hi] = [255, 0];
+    for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); ++v) {
+      for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); ++u) {
+        const value = q[4 * (v * width + u) + k];
+        [lo, hi] = [Math.min(lo, value), Math.max(hi, value)];
+      }
+    }
+    const value = p[4 * (y * width + x) + k];
+    return value < lo - MUCH || value > hi + MUCH;
+  });
+  let [other, foreign, all] = [0, 0, 0];
+  for (let y = 0, i = 0; y < height; ++y) {
+    for (let x = 0; x < width; ++x, i += 4) {
+      if ([0, 1, 2].every((k) => p[i + k] === 255 && q[i + k] === 255)) continue;
+      ++all;
+      if (![0, 1, 2].some((k) => Math.abs(p[i + k] - q[i + k]) > MUCH)) continue;
+      ++other;
+      if (isForeign(p, q, x, y) || isForeign(q, p, x, y)) ++foreign;
+    }
   }
-  return different / all;
+  return { other: other / all, foreign: foreign / all };
 }, [a, b]);
+
+/** WebGL that gives a pixel the colour of what is in its middle. */
+const WITHOUT_SMOOTHING = `{
+  const { getContext } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.getContext = function (kind, options) {
+    return getContext.call(this, kind, kind === "webgl2" ? { ...options, antialias: false } : options);
+  };
+}`;
 
 const tests = {
   async "a picture in memory is the one that WebGL draws"() {
+    const changed = { edges: 0, graph: 0, circles: 0 };
     for (const [words, surfaces] of [[[data("spirals.onnx"), "--domain", "box:-4,4"], true], [[data("pencil_5.json"), "--domain", "box:-1,1"], true],
-      [[data("moons.onnx")], false], [[data("shells.onnx"), "--domain", "box:-2,2"], false]]) {
-      const pages = await Promise.all(["#memory", "#webgl"].map((hash) => open(words, { hash, viewport: { width: 900, height: 600 } })));
+      [[data("moons.onnx")], true], [[data("shells.onnx"), "--domain", "box:-2,2"], false]]) {
+      const pages = await Promise.all([["#memory"], ["#webgl", WITHOUT_SMOOTHING], ["#webgl"]].map(([hash, init]) =>
+        open(words, { hash, init, viewport: { width: 900, height: 600 } })));
+      const [memory, plain, smooth] = pages;
       const kinds = await Promise.all(pages.map((page) => page.evaluate(() => window.crease.view.renderer.kind)));
-      assert.deepEqual(kinds, ["memory", "WebGL"]);
+      assert.deepEqual(kinds, ["memory", "WebGL", "WebGL"]);
       for (const page of pages) await page.evaluate(() => window.crease.state.setQuantity("region"));
-      const home = await pages[0].evaluate(() => ({ ...window.crease.view.camera }));
+      const home = await memory.evaluate(() => ({ ...window.crease.view.camera }));
       const places = [1, 7, 400].map((zoom) => ({ surface: false, camera: { ...home, scaleX: zoom * home.scaleX, scaleY: zoom * home.scaleY } }));
       for (let k = 0; surfaces && k < 6; ++k) places.push({ surface: true, camera: home, orbit: { yaw: 1.1 * k, pitch: 0.2 + 0.08 * k, zoom: 1 + k / 4 } });
       for (const place of places) {
-        const [a, b] = await Promise.all(pages.map((page) => pictureOf(page, place)));
-        const part = await difference(pages[0], a, b);
-        // WebGL smooths the borders of regions.
-        assert.ok(part < (place.surface ? 0.12 : 0.06), `${words[0]}: ${part} of the pixels differ at ${JSON.stringify(place)}`);
+        const where = `${words[0]} at ${JSON.stringify(place)}`;
+        const bare = await pictureOf(memory, place, []);
+        const { other } = await difference(memory, bare, await pictureOf(plain, place, []));
+        assert.ok(other < (place.surface ? 0.01 : 0.002), `regions: ${other} of the pixels differ, ${where}`);
+        const { foreign } = await difference(memory, bare, await pictureOf(smooth, place, []));
+        assert.ok(foreign < (place.surface ? 0.025 : 0.004), `regions: ${foreign} of the pixels are foreign, ${where}`);
+        for (const layer of Object.keys(changed)) {
+          const with_ = await pictureOf(memory, place, [layer]);
+          const { foreign } = await difference(memory, with_, await pictureOf(plain, place, [layer]));
+          // What it would be, did one of the two not draw the layer.
+          const { foreign: without } = await difference(memory, with_, bare);
+          changed[layer] = Math.max(changed[layer], without);
+          assert.ok(foreign < 0.002 + 0.25 * without, `${layer}: ${foreign} of the pixels are foreign, without it ${without}, ${where}`);
+        }
       }
       for (const page of pages) await page.done();
     }
+    for (const layer of Object.keys(changed)) assert.ok(changed[layer] > 0.1, `${layer}: changes ${changed[layer]} of the pixels at most`);
+  },
+
+  async "what is on a surface is at its height, and hidden where the surface is"() {
+    for (const [words, isPart] of [[MOONS, false], [[data("moons.onnx")], true], [[data("spirals.onnx"), "--domain", "box:-4,4"], true],
+      [[data("pencil_5.json"), "--domain", "box:-1,1"], false]]) {
+      const page = await open(words);
+      const result = await page.evaluate(() => {
+        const { view, state } = window.crease;
+        const { complex } = state;
+        for (const layer of ["graph", "circles", "surface"]) state.setLayer(layer, true);
+        const { surface, graph, circles } = view;
+        const { scene } = surface;
+        const [lo, hi] = surface.range;
+        const heightOf = (region, x, y) => (2 * (complex.value(region, state.output, [x, y]) - lo)) / (hi - lo) - 1;
+        const corners = (i) => Array.from(scene.corners.subarray(i === 0 ? 0 : 2 * scene.ends[i - 1], 2 * scene.ends[i]));
+        /** How far inside a polygon, of its size; less than 0: outside. */
+        const inside = (i, x, y) => {
+          const c = corners(i);
+          let least = Infinity;
+          let area = 0;
+          for (let k = 0; k < c.length; k += 2) {
+            const n = (k + 2) % c.length;
+            area += c[k] * c[n + 1] - c[n] * c[k + 1];
+          }
+          for (let k = 0; k < c.length; k += 2) {
+            const n = (k + 2) % c.length;
+            least = Math.min(least, Math.sign(area) * ((c[n] - c[k]) * (y - c[k + 1]) - (c[n + 1] - c[k + 1]) * (x - c[k])));
+          }
+          return least / Math.abs(area);
+        };
+        const count = { segments: graph.polygons.length, inner: 0, outside: 0, off: 0, dots: { right: 0, wrong: [], hidden: 0 }, labels: { right: 0, wrong: [] } };
+        scene.facets.forEach((facet, edge) => {
+          const [x0, y0, x1, y1] = scene.edges.subarray(4 * edge, 4 * edge + 4);
+          if (complex.isInterior(facet) && (x0 !== x1 || y0 !== y1)) ++count.inner;
+        });
+        graph.polygons.forEach((polygon, i) => {
+          for (const k of [4 * i, 4 * i + 2]) if (!(inside(polygon, graph.segments[k], graph.segments[k + 1]) > -1e-7)) ++count.outside;
+          const [x, y] = graph.segments.subarray(4 * i + 2, 4 * i + 4);
+          // The middle of the edge is as high seen from the other side: pairs of segments follow each other.
+          const other = graph.polygons[i ^ 1];
+          if (Math.abs(surface.heightAt(polygon, x, y) - heightOf(scene.regions[other], x, y)) > 1e-3) ++count.off;
+        });
+        // Circles: at its height, inside its polygon.
+        for (let i = 0; i < circles.radii.length; ++i) {
+          const [x, y, r] = [circles.centers[2 * i], circles.centers[2 * i + 1], circles.radii[i]];
+          const [a, b] = surface.slopeOf(i);
+          for (let k = 0; k < 8; ++k) {
+            const [dx, dy] = [r * Math.cos(k), r * Math.sin(k)];
+            const tolerance = 1e-4 * (1 + Math.abs(a * x) + Math.abs(b * y));
+            if (Math.abs(surface.heightAt(i, x, y) + a * dx + b * dy - heightOf(scene.regions[i], x + dx, y + dy)) > tolerance) ++count.off;
+          }
+        }
+        // In the SVG, against rays that meet the surface.
+        const holds = (points, x, y) => points.reduce((isIn, [xi, yi], i) => {
+          const [xj, yj] = points[(i + points.length - 1) % points.length];
+          return yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi ? !isIn : isIn;
+        }, false);
+        const around = Array.from({ length: 8 }, (_, k) => [Math.cos((k * Math.PI) / 4), Math.sin((k * Math.PI) / 4)]); // pixels
+        for (const [yaw, pitch] of [[0.4, 0.3], [2.2, 0.5], [4, 0.2], [5.4, 1]]) {
+          Object.assign(view.orbit, { yaw, pitch });
+          const parsed = new DOMParser().parseFromString(window.crease.svg().text, "image/svg+xml");
+          const all = [...parsed.querySelectorAll("polygon, path.graph")].map((element) => ({
+            region: element.tagName === "polygon" ? Number(element.querySelector("title").textContent.match(/^R(\d+) /)[1]) : -1,
+            points: element.tagName === "polygon" ? element.getAttribute("points").split(" ").map((point) => point.split(",").map(Number)) : [],
+            dot: element.getAttribute("d")?.match(/^M([-\d.]+),([-\d.]+)h0$/)?.slice(1).map(Number),
+          }));
+          let [region, own] = [-1, []];
+          all.forEach((item, i) => {
+            if (item.region >= 0) [region, own] = [item.region, item.points];
+            // Rays miss regions that are smaller than a pixel or two.
+            if (!item.dot || !around.every(([dx, dy]) => holds(own, item.dot[0] + dx, item.dot[1] + dy))) return;
+            const [x, y] = item.dot;
+            const seen = [[0, 0], ...around].map(([dx, dy]) => view.regionAt(x + dx / 2, y + dy / 2) === region);
+            if (new Set(seen).size > 1) return; // half a pixel beside it, it is otherwise
+            const [isSeen] = seen;
+            const isDrawn = !all.slice(i + 1).some(({ points }) => holds(points, ...item.dot));
+            if (isSeen === isDrawn) ++count.dots.right;
+            else count.dots.wrong.push([region, isSeen]);
+            if (!isSeen) ++count.dots.hidden;
+          });
+          for (const label of parsed.querySelectorAll("g.labels text")) {
+            const [x, y] = ["x", "y"].map((name) => Number(label.getAttribute(name)));
+            const found = view.regionAt(x, y - 4);
+            if (`R${found}` === label.textContent) ++count.labels.right;
+            else count.labels.wrong.push([label.textContent, found]);
+          }
+        }
+        return count;
+      });
+      const { dots, labels } = result;
+      console.log(`      ${dots.right} points of the graph seen or hidden as rays say, ${dots.hidden} of them hidden, ${dots.wrong.length} otherwise; ` +
+        `${labels.right} names on what is seen, ${labels.wrong.length} otherwise`);
+      assert.equal(result.segments, 2 * result.inner);
+      assert.deepEqual([result.outside, result.off], [0, 0]);
+      assert.ok(dots.right > 30 && dots.hidden > 0 && dots.wrong.length <= 0.01 * dots.right, JSON.stringify(dots.wrong.slice(0, 9)));
+      assert.ok(labels.right > 10 && labels.wrong.length <= 0.05 * labels.right, JSON.stringify(labels.wrong.slice(0, 9)));
+      assert.equal((await page.locator("#remarks").innerText()).includes("The surface is over the part of the plane that was in sight."), isPart);
+      // Switched off, they are not there.
+      const names = () => page.evaluate(() => ["graph", "circle", "labels", "boundary", "axes"].filter((name) => window.crease.svg().text.includes(`class="${name}"`)));
+      assert.deepEqual(await names(), ["graph", "circle", "labels", "boundary", "axes"]);
+      for (const layer of ["graph", "circles", "labels", "boundary"]) await page.evaluate((layer) => window.crease.state.setLayer(layer, false), layer);
+      assert.deepEqual(await names(), ["axes"]);
+      await page.done();
+    }
+  },
+
+  async "what is switched on and not shown is said"() {
+    const page = await open(MOONS);
+    const remarks = () => page.evaluate(() => {
+      window.crease.view.draw();
+      return document.getElementById("remarks").textContent;
+    });
+    assert.equal(await remarks(), "");
+    await page.locator("#layer-graph").check();
+    await page.locator("#step").fill("7");
+    assert.equal(await remarks(), "Of the whole network only, so not shown while units are missing: decision boundary, adjacency graph and labels.");
+    assert.ok(!(await page.evaluate(() => window.crease.svg().text)).includes('class="graph"'));
+    await page.locator("#layer-surface").check();
+    assert.match(await remarks(), /The heights are those of the whole network\.$/);
+    // The creases of the newest unit are on the surface.
+    assert.ok((await page.evaluate(() => window.crease.svg().text)).includes('class="newest"'));
+    await page.evaluate(() => window.crease.state.setStep(99));
+    assert.equal(await remarks(), "");
+    await page.locator("#layer-surface").uncheck();
+    await page.evaluate(() => Object.assign(window.crease.view.camera, { scaleX: 1, scaleY: 1 }));
+    assert.equal(await remarks(), "Regions are too small here for creases and the graph: zoom in.");
+    await page.done();
+  },
+
+  async "an SVG without the smallest regions says so"() {
+    const page = await open(MOONS);
+    for (const isSurface of [false, true]) {
+      const whole = await page.evaluate((isSurface) => {
+        window.crease.state.setLayer("surface", isSurface);
+        return window.crease.svg();
+      }, isSurface);
+      assert.equal(whole.leftOut, "");
+      const { text, leftOut } = await page.evaluate(() => window.crease.svg(100));
+      assert.equal(text.match(/<polygon /g).length, 100);
+      assert.match(leftOut, /^202 of the 302 regions in the picture are left out of the SVG, which has room for 100: the smallest ones, of [\d.]+ square pixels or less\.$/);
+      assert.ok(text.includes(`302 of them in this picture. ${leftOut}</desc>`));
+      // Those that are there are the largest.
+      const areas = (svg) => [...svg.matchAll(/points="([^"]+)"/g)].map(([, list]) => {
+        const points = list.split(" ").map((point) => point.split(",").map(Number));
+        return Math.abs(points.reduce((sum, [x, y], i) => sum + x * points[(i + 1) % points.length][1] - points[(i + 1) % points.length][0] * y, 0)) / 2;
+      });
+      const largest = areas(whole.text).sort((a, b) => b - a).slice(0, 100);
+      areas(text).sort((a, b) => b - a).forEach((area, i) => assert.ok(Math.abs(area - largest[i]) < 1e-6, `${area}, not ${largest[i]}`));
+    }
+    await page.done();
   },
 
   async "the boundary on a surface is where no region hides it"() {
@@ -180,46 +385,57 @@ const tests = {
     assert.equal(await page.evaluate(() => window.crease.view.renderer.kind), "memory"); // no graphics processor here
     await page.waitForTimeout(1000);
     for (const mode of ["pan", "zoom", "pan near", "turn"]) {
-      const { gaps, pictures } = await page.evaluate((mode) => new Promise((done) => {
+      await page.evaluate((mode) => {
         const { view, state } = window.crease;
+        view.home();
         if (mode === "pan near") for (let k = 0; k < 6; ++k) view.zoomAt(300, 200, 1.25);
         if (mode === "turn") state.setLayer("surface", true);
-        const result = { gaps: [], pictures: 0 };
-        const { draw } = view;
-        Object.defineProperty(view, "isSlow", { value: false }); // never moves the last picture
-        view.draw = () => {
-          ++result.pictures;
-          draw.call(view);
-        };
-        let before = 0;
-        const step = (now) => {
-          if (before) result.gaps.push(now - before);
-          before = now;
-          const i = result.gaps.length;
-          if (i === 120) {
-            view.draw = draw;
-            return done(result);
-          }
-          if (mode === "turn") view.pan(3, 0);
-          else if (mode !== "zoom") view.pan(10 * Math.sin(i / 10), 10 * Math.cos(i / 10));
-          else view.zoomAt(300, 200, i % 60 < 30 ? 1.05 : 1 / 1.05);
-          requestAnimationFrame(step);
-        };
-        setTimeout(() => requestAnimationFrame(step), 500);
-      }), mode);
-      const times = summary(gaps);
-      console.log(`      ${mode}: ${inWords(times)} from frame to frame, ${pictures} of 120 drawn anew, by software`);
-      assert.ok(pictures >= 120);
-      assert.ok(times.quick < 34, "less than thirty frames per second; is the machine busy?");
+        Object.defineProperty(view, "isSlow", { value: false, configurable: true }); // never moves the last picture
+      }, mode);
+      let gaps = [];
+      await below(1000 / 30, `${mode}, drawing by software`, async () => {
+        const result = await page.evaluate((mode) => new Promise((done) => {
+          const { view } = window.crease;
+          const result = { gaps: [], draws: [] };
+          const { draw } = view;
+          view.draw = () => {
+            const start = performance.now();
+            draw.call(view);
+            result.draws.push(performance.now() - start);
+          };
+          let before = 0;
+          const step = (now) => {
+            if (before) result.gaps.push(now - before);
+            before = now;
+            const i = result.gaps.length;
+            if (i === 120) {
+              view.draw = draw;
+              return done(result);
+            }
+            if (mode === "turn") view.pan(3, 0);
+            else if (mode !== "zoom") view.pan(10 * Math.sin(i / 10), 10 * Math.cos(i / 10));
+            else view.zoomAt(300, 200, i % 60 < 30 ? 1.05 : 1 / 1.05);
+            requestAnimationFrame(step);
+          };
+          setTimeout(() => requestAnimationFrame(step), 500);
+        }), mode);
+        assert.ok(result.draws.length >= 119, `${result.draws.length} of 120 drawn anew`);
+        ({ gaps } = result);
+        return result.draws;
+      });
+      console.log(`      ${mode}, from frame to frame: ${inWords(summary(gaps))}`);
     }
     // At rest the picture is drawn anew, where the camera is.
-    await page.evaluate(() => window.crease.state.setLayer("surface", false));
+    await page.evaluate(() => {
+      delete window.crease.view.isSlow;
+      window.crease.state.setLayer("surface", false);
+    });
     await page.waitForTimeout(1500);
     assert.equal(await page.evaluate(() => document.getElementById("picture").style.transform), "");
     await page.shot("grid.png");
 
     for (const quantity of ["active", "region"]) {
-      const times = await page.evaluate((quantity) => {
+      await below(100, `a step of the construction, coloured by ${quantity}`, () => page.evaluate((quantity) => {
         const { view, state } = window.crease;
         state.setQuantity(quantity);
         const steps = [];
@@ -230,24 +446,57 @@ const tests = {
           steps.push(performance.now() - start);
         }
         return steps;
-      }, quantity);
-      console.log(`      a step of the construction, coloured by ${quantity}: ${inWords(summary(times))}`);
-      assert.ok(summary(times).quick < 100, "is the machine busy?");
+      }, quantity));
     }
     await page.done();
   },
 
   async "a slow picture moves along until the camera rests"() {
-    const page = await open(MOONS);
-    const moved = await page.evaluate(() => new Promise((done) => {
-      const { view } = window.crease;
-      view.durations = [1000, 1000, 1000];
-      view.pan(30, 0);
-      requestAnimationFrame(() => requestAnimationFrame(() => done(document.getElementById("picture").style.transform)));
-    }));
-    assert.match(moved, /translate\(30px/);
-    await page.waitForFunction(() => document.getElementById("picture").style.transform === "");
-    await page.done();
+    for (const hash of ["#memory", "#webgl"]) {
+      const page = await open(MOONS, { hash });
+      const moved = await page.evaluate(() => new Promise((done) => {
+        const { view } = window.crease;
+        view.durations = [1000, 1000, 1000];
+        view.pan(30, 0);
+        requestAnimationFrame(() => requestAnimationFrame(() => done(document.getElementById("picture").style.transform)));
+      }));
+      assert.match(moved, /translate\(30px/);
+      await page.waitForFunction(() => document.getElementById("picture").style.transform === "");
+      await page.done();
+    }
+  },
+
+  async "a slow display is no slow drawing"() {
+    // Twenty frames per second, as far as the page can tell.
+    const init = "window.requestAnimationFrame = (call) => setTimeout(() => call(performance.now()), 50)";
+    for (const hash of ["#memory", "#webgl"]) {
+      const page = await open([data("xor.onnx"), "--domain", "box:-1,2"], { hash, init, viewport: { width: 500, height: 400 } });
+      const pan = (busy) => page.evaluate((busy) => new Promise((done) => {
+        const { view } = window.crease;
+        const { draw } = view.renderer;
+        // A processor that takes so long.
+        view.renderer.draw = (options) => {
+          for (const start = performance.now(); performance.now() - start < busy; );
+          draw.call(view.renderer, options);
+        };
+        const result = { moved: 0, slow: 0, frames: 0 };
+        const step = () => {
+          if (document.getElementById("picture").style.transform !== "") ++result.moved;
+          if (view.isSlow) ++result.slow;
+          if (++result.frames === 24) {
+            view.renderer.draw = draw;
+            return done(result);
+          }
+          view.pan(1, 0);
+          setTimeout(step, 50);
+        };
+        step();
+      }), busy);
+      assert.deepEqual(await pan(0), { moved: 0, slow: 0, frames: 24 }, hash);
+      const { moved, slow } = await pan(60);
+      assert.ok(moved > 10 && slow > 10, `${hash}: ${moved} pictures moved, ${slow} times slow`);
+      await page.done();
+    }
   },
 
   async "active units so far are those off their first piece"() {

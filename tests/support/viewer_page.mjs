@@ -34,8 +34,8 @@ const browser = await chromium.launch({
     "--enable-unsafe-swiftshader"],
 });
 
-/** Opens a page that `crease view` makes; fails on errors and on requests for anything but the page. */
-export async function open(words, { hash = "", ...options } = {}) {
+/** Opens a page that `crease view` makes, with a script `init` run before its own; fails on errors and on requests for anything but the page. */
+export async function open(words, { hash = "", init = null, ...options } = {}) {
   const file = join(directory, `page ${Math.random().toString(36).slice(2)}.html`);
   try {
     run("view", ...words, "-o", file);
@@ -43,6 +43,7 @@ export async function open(words, { hash = "", ...options } = {}) {
     if (error.status !== 4) throw error;  // 4: a part, which is a page, too
   }
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  if (init) await context.addInitScript(init);
   const page = await context.newPage();
   page.setDefaultTimeout(120000);  // only a hang gets there
   page.faults = [];

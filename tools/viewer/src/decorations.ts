@@ -75,10 +75,11 @@ export function circlesOf(complex: Complex, scene: Scene, section: Section): Cir
 export function ringOn(surface: Surface, polygon: number, { centers, radii }: Circles, projection: Projection): Float64Array {
   const { box: { lo, hi } } = surface.scene;
   const [x, y, radius] = [centers[2 * polygon], centers[2 * polygon + 1], radii[polygon]];
-  const size = radius * Math.hypot(projection.x[0], projection.x[1], projection.y[0], projection.y[1]);
+  const { x: u, y: v } = projection;
+  const [a, b] = surface.slopeOf(polygon);
+  const size = radius * Math.max(Math.hypot(u[0] + a * u[2], v[0] + a * v[2]), Math.hypot(u[1] + b * u[2], v[1] + b * v[2]));
   if (!(size >= LEAST_RING)) return new Float64Array();
   const height = surface.heightAt(polygon, x, y);
-  const [a, b] = surface.slopeOf(polygon);
   const count = Math.min(64, 8 + 4 * Math.ceil(Math.sqrt(size)));
   const points = new Float64Array(4 * count);
   let length = 0;
@@ -99,9 +100,12 @@ export function ringOn(surface: Surface, polygon: number, { centers, radii }: Ci
 
 /** The edges on which a unit bends, by number. */
 export function edgesOf(unit: Unit, complex: Complex, scene: Scene): Uint32Array {
+  const { firstDifference } = complex;
   const end = unit.firstCrease + unit.creases;
-  return Uint32Array.from(scene.facets.keys()).filter((edge) => {
-    const crease = complex.firstDifference[scene.facets[edge]];
-    return crease >= unit.firstCrease && crease < end;
+  const edges: number[] = [];
+  scene.facets.forEach((facet, edge) => {
+    const crease = firstDifference[facet];
+    if (crease >= unit.firstCrease && crease < end) edges.push(edge);
   });
+  return Uint32Array.from(edges);
 }

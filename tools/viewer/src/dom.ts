@@ -30,6 +30,11 @@ export const withCommas = (n: number): string => n.toLocaleString("en-US");
 /** "1 region", "7,000 regions". */
 export const counted = (n: number, noun: string, nouns = `${noun}s`): string => `${withCommas(n)} ${n === 1 ? noun : nouns}`;
 
+/** "a, b and c". */
+export function inWords(parts: string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
+}
+
 /** Four significant digits. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : String(value);

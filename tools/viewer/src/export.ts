@@ -6,7 +6,13 @@ import type { View } from "./view";
 
 export function addExport(view: View): void {
   const name = (): string => view.state.complex.frame.network.name.replace(/[^\w.-]+/g, "_");
-  byId("export-svg").addEventListener("click", () => download(`${name()}.svg`, new Blob([toSvg(view).text], { type: "image/svg+xml" })));
+  const words = byId("export-words");
+  view.top.addEventListener("pointerdown", () => (words.textContent = ""));
+  byId("export-svg").addEventListener("click", () => {
+    const { text, leftOut } = toSvg(view);
+    words.textContent = leftOut;
+    download(`${name()}.svg`, new Blob([text], { type: "image/svg+xml" }));
+  });
   byId("export-png").addEventListener("click", () => {
     view.draw();
     const both = document.createElement("canvas");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What the page says of the network, and of what is not there. */
 import type { FrameData } from "./data";
-import { byId, counted, element } from "./dom";
+import { byId, counted, element, inWords } from "./dom";
 import type { State } from "./state";
 
 const REASONS: Record<string, string> = {
@@ -9,10 +9,6 @@ const REASONS: Record<string, string> = {
   timeout: "at the time limit (--timeout)",
   cancelled: "by a signal",
 };
-
-function inWords(parts: string[]): string {
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
-}
 
 /** Sentences on what is missing. */
 function warnings(frame: FrameData): string[] {

@@ -3,7 +3,7 @@
 import { surfaceMatrix } from "./camera";
 import type { Circles, Graph } from "./decorations";
 import { CIRCLE_FRAGMENT, CIRCLE_VERTEX, FILL_FRAGMENT, FILL_VERTEX, LINE_FRAGMENT, LINE_VERTEX } from "./gl_shaders";
-import type { DrawOptions, Ink, Renderer } from "./renderer";
+import { LEAST_ALPHA, type DrawOptions, type Ink, type Renderer } from "./renderer";
 import type { Scene } from "./scene";
 import type { Surface } from "./surface";
 
@@ -227,10 +227,22 @@ export class GlRenderer implements Renderer {
     gl.depthMask(true);
   }
 
+  whenDrawn(then: () => void): void {
+    const { gl } = this;
+    const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    gl.flush();
+    const look = (): void => {
+      if (fence && !gl.isContextLost() && gl.getSyncParameter(fence, gl.SYNC_STATUS) === gl.UNSIGNALED) return void setTimeout(look, 1);
+      gl.deleteSync(fence);
+      then();
+    };
+    look();
+  }
+
   /** Without ink, in colours of their own. */
   private drawLines(lines: Mesh | null, ink: Ink | null, alpha: number, maxOrder: number): void {
     const { gl, lineProgram } = this;
-    if (!lines || alpha <= 0.02) return;
+    if (!lines || alpha <= LEAST_ALPHA) return;
     lineProgram.use();
     lineProgram.set("tint", ...(ink ? [ink[0], ink[1], ink[2], 1] : [0, 0, 0, 0]));
     lineProgram.set("alpha", alpha);

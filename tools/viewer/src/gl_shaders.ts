@@ -88,6 +88,7 @@ layout(location = 1) in float radius;
 layout(location = 2) in vec3 plane;  // on a surface: rise per unit of x and y, height
 uniform vec2 halfSize;
 uniform float lift;
+uniform float width;
 uniform float dotRadius;             // in pixels of the screen; 0: circles
 out vec2 spot;                       // of the plane
 out vec2 offset;                     // from the middle, in radii
@@ -95,8 +96,17 @@ void main() {
   vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;
   spot = spotOf(place);
   float height = plane.z;
-  float size = dotRadius > 0.0 ? dotRadius : radius * max(scale.x * halfSize.x, scale.y * halfSize.y);
-  offset = corner * (1.0 + min(2.0, 2.0 / size));
+  float size = dotRadius;
+  float breadth = dotRadius;
+  if (dotRadius == 0.0) {
+    // Its radii along x and y in the picture: a circle on a surface may be seen nearly from the side.
+    vec2 middle = clipped(spot, height).xy;
+    vec2 u = (clipped(spot + vec2(radius * scale.x, 0.0), height + plane.x * radius).xy - middle) * halfSize;
+    vec2 v = (clipped(spot + vec2(0.0, radius * scale.y), height + plane.y * radius).xy - middle) * halfSize;
+    size = max(length(u), length(v));
+    breadth = abs(u.x * v.y - u.y * v.x) / size;
+  }
+  offset = corner * (1.0 + min(3.0, (width + 2.0) / breadth));  // with room for a line
   if (dotRadius == 0.0) {
     spot += offset * radius * scale;
     height += dot(plane.xy, offset * radius);

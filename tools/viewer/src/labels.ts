@@ -4,7 +4,8 @@ import { middlesOf } from "./scene";
 import type { View } from "./view";
 
 const MOST = 80;
-const MOST_REGIONS = 20000; // among which places for names are looked for
+/** Regions among which places for names are looked for. */
+export const MOST_NAMED = 20000;
 const ROOM = { width: 44, height: 24 }; // pixels of a region that gets its name
 const APART = { width: 36, height: 14 };
 const RIM = { left: 42, right: 20, top: 14, bottom: 26 }; // of the picture: axes have their numbers there
@@ -19,7 +20,7 @@ export interface Label {
 export function placeLabels(view: View): Label[] {
   const { state, surface, width, height, tools, shownScene: scene } = view;
   const found: Label[] = [];
-  if (!state.layers.labels || state.isReplaying || scene.regions.length > MOST_REGIONS) return found;
+  if (!state.layers.labels || state.isReplaying || scene.regions.length > MOST_NAMED) return found;
   const middles = middlesOf(scene);
   for (let i = 0, begin = 0; i < scene.regions.length && found.length < MOST; begin = scene.ends[i++]) {
     if (scene.ends[i] === begin) continue;

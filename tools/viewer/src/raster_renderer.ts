@@ -4,7 +4,7 @@ import { project, surfaceProjection, type Camera, type Orbit, type Projection } 
 import { Lists } from "./data";
 import { ringOn, type Circles, type Graph } from "./decorations";
 import { Raster } from "./raster";
-import type { DrawOptions, Ink, Renderer } from "./renderer";
+import { LEAST_ALPHA, type DrawOptions, type Ink, type Renderer } from "./renderer";
 import type { Scene } from "./scene";
 import type { Surface } from "./surface";
 
@@ -76,6 +76,10 @@ export class RasterRenderer implements Renderer {
     this.context.putImageData(this.raster.image, 0, 0);
   }
 
+  whenDrawn(then: () => void): void {
+    then();
+  }
+
   private drawPlane(scene: Scene, ratio: number, options: DrawOptions): void {
     const { raster, boxes, corners, fillColors } = this;
     const { ends, corners: places } = scene;
@@ -96,7 +100,7 @@ export class RasterRenderer implements Renderer {
     const { edgeOrder, edgeColors } = this;
     const { maxOrder, edgesByLayer, edgeInk, circles, graph } = options;
     const alpha = options.edgeAlpha * edgeInk[3];
-    if (alpha > 0.02) {
+    if (alpha > LEAST_ALPHA) {
       const ink = wordOf(edgeInk);
       this.segments(scene.edges, options.camera, ratio, alpha, (i) =>
         edgeOrder[i] >= maxOrder ? 0 : edgesByLayer ? edgeColors[i] : ink);
@@ -145,6 +149,7 @@ export class RasterRenderer implements Renderer {
     const { ends, corners: places, edges } = scene;
     const alpha = options.edgeAlpha * options.edgeInk[3];
     const ink = wordOf(options.edgeInk);
+    const drawn = alpha > LEAST_ALPHA ? order.edges() : null;
     const { edges: heights } = surface;
     for (let rank = 0; rank < order.polygons.length; ++rank) {
       const polygon = order.polygons[rank];
@@ -156,8 +161,8 @@ export class RasterRenderer implements Renderer {
         corners[2 * c + 1] = v[0] * x + v[1] * y + v[2] * h + v[3];
       }
       raster.fill(corners, count, fillColors[polygon]);
-      for (let k = order.edges.begin(rank); alpha > 0.02 && k < order.edges.ends[rank]; ++k) {
-        const i = order.edges.items[k];
+      for (let k = drawn ? drawn.begin(rank) : 0; drawn && k < drawn.ends[rank]; ++k) {
+        const i = drawn.items[k];
         if (edgeOrder[i] >= options.maxOrder) continue;
         this.segment(p, edges, 4 * i, heights[2 * i], heights[2 * i + 1], ratio, options.edgesByLayer ? this.edgeColors[i] : ink, alpha);
       }

@@ -9,6 +9,9 @@ import type { Surface } from "./surface";
 
 export type Ink = [number, number, number, number]; // 0 to 1
 
+/** Lines fainter than this are not drawn. */
+export const LEAST_ALPHA = 0.02;
+
 export interface DrawOptions {
   camera: Camera;
   orbit: Orbit | null; // with it, the surface
@@ -34,6 +37,8 @@ export interface Renderer {
   /** The same per edge, for `edgesByLayer`. */
   setEdgeColors(colors: Uint32Array): void;
   draw(options: DrawOptions): void;
+  /** Calls `then` when what has been drawn is there: at once, or when the graphics processor is done. */
+  whenDrawn(then: () => void): void;
 }
 
 /** Whether WebGL is there, and not done by the processor: browsers seldom own up to that otherwise than by name. */

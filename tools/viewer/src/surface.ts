@@ -5,10 +5,11 @@ import { NONE, type Complex } from "./complex";
 import { Lists } from "./data";
 import { isPoint, segmentsOf, within, type Box, type Picker, type Scene } from "./scene";
 
-/** Polygons from the farthest to the nearest, and per place in that order the edges drawn after it. */
+/** Polygons from the farthest to the nearest. */
 export interface PaintersOrder {
   polygons: Uint32Array;
-  edges: Lists;
+  /** Per place in that order the edges drawn after it. */
+  edges: () => Lists;
 }
 
 const HIDDEN_BY = 0.002; // heights, of 2, that are above the ray of sight
@@ -63,6 +64,11 @@ export class Surface {
     return hi > lo ? (2 * (value - lo)) / (hi - lo) - 1 : 0;
   }
 
+  /** Whether there is more of the plane than what it is over. */
+  get isPart(): boolean {
+    const { scene: { box: part }, whole: { box } } = this;
+    return [0, 1].some((j) => part.lo[j] > box.lo[j] || part.hi[j] < box.hi[j]);
+  }
   /** How high it is over a place of a polygon. */
   heightAt(polygon: number, x: number, y: number): number {
     return this.height(this.value(this.scene.regions[polygon], x, y));
@@ -120,17 +126,22 @@ export class Surface {
       roots.sort((a, b) => depth[b] - depth[a]);
     }
     const polygons = afterThoseBehind(behind, roots);
-    const rank = new Int32Array(size);
-    polygons.forEach((polygon, i) => (rank[polygon] = i));
-    const edgeRanks = new Int32Array(whole.facets.length);
-    for (let i = 0; i < edgeRanks.length; ++i) {
-      const [a, b] = [sides[2 * whole.facets[i]], sides[2 * whole.facets[i] + 1]];
-      if (isPoint(scene, i)) edgeRanks[i] = -1;
-      else edgeRanks[i] = b === NONE ? rank[a] : Math.max(rank[a], rank[b]);
-    }
-    const order = { polygons, edges: Lists.group(edgeRanks, size) };
+    let edges: Lists | null = null;
+    const order = { polygons, edges: () => (edges ??= this.edgesIn(polygons)) };
     this.known = { yaw: orbit.yaw, order };
     return order;
+  }
+  private edgesIn(polygons: Uint32Array): Lists {
+    const { complex: { sides }, scene, whole: { facets } } = this;
+    const rank = new Int32Array(polygons.length);
+    polygons.forEach((polygon, i) => (rank[polygon] = i));
+    const ranks = new Int32Array(facets.length);
+    for (let i = 0; i < ranks.length; ++i) {
+      const [a, b] = [sides[2 * facets[i]], sides[2 * facets[i] + 1]];
+      if (isPoint(scene, i)) ranks[i] = -1;
+      else ranks[i] = b === NONE ? rank[a] : Math.max(rank[a], rank[b]);
+    }
+    return Lists.group(ranks, polygons.length);
   }
 
   /** The parts of the decision boundary in sight: x, y and height of both ends, end to end. */

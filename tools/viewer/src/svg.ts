@@ -8,6 +8,7 @@ import { LEAST_RING, ringOn, type Circles, type Graph } from "./decorations";
 import { counted, short, withCommas } from "./dom";
 import { drawOverlay } from "./overlay";
 import { escape, FONT_SIZE, pathOf, pointsOf, rounded, SvgPen, type Point } from "./pen";
+import { LEAST_ALPHA } from "./renderer";
 import type { View } from "./view";
 
 const MAX_POLYGONS = 200_000;
@@ -107,7 +108,7 @@ class GraphWriter {
       }
       if (radius > 0 && isInSight(this.view, [dot])) points.push(`M${pointsOf([dot])}h0`);
     }
-    const attributes = `class="graph" stroke="${this.ink}" fill="none"`;
+    const attributes = `class="graph" stroke="${this.ink}" stroke-opacity="${rounded(0.7 * this.view.graphAlpha)}" fill="none"`;
     return [
       ...(ends.length > 0 ? [`<path d="${pathOf(ends)}" ${attributes} stroke-width="0.8"/>`] : []),
       ...(points.length > 0 ? [`<path d="${points.join("")}" ${attributes} stroke-width="${2 * radius}" stroke-linecap="round"/>`] : []),
@@ -132,9 +133,9 @@ function circlePath(view: View, polygon: number, circles: Circles, projection: P
 function regions(view: View, polygons: Polygons, ink: string, paper: string): string[] {
   const { state: { complex }, surface, painter } = view;
   const scene = view.shownScene;
-  const hasEdges = view.edgeAlpha > 0.02;
+  const hasEdges = view.edgeAlpha > LEAST_ALPHA;
   const projection = surface && surfaceProjection(view.orbit, scene.box, view.width, view.height);
-  const graph = view.graph && new GraphWriter(view, view.graph, ink);
+  const graph = view.graph && view.graphAlpha > LEAST_ALPHA ? new GraphWriter(view, view.graph, ink) : null;
   const { circles } = view;
   const parts: string[] = [];
   const polygon = (i: number): void => {
@@ -148,7 +149,7 @@ function regions(view: View, polygons: Polygons, ink: string, paper: string): st
     const order = surface.order(view.orbit);
     order.polygons.forEach((i, rank) => {
       polygon(i);
-      if (hasEdges) parts.push(...edgePaths(view, order.edges.at(rank), paper));
+      if (hasEdges) parts.push(...edgePaths(view, order.edges().at(rank), paper));
       if (!polygons.has(i)) return;
       if (graph) parts.push(...graph.write([i]));
       if (circles) parts.push(...circlePath(view, i, circles, projection, ink));

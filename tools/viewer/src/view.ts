@@ -8,14 +8,16 @@ import { addGestures } from "./gestures";
 import { drawOverlay, drawPointer } from "./overlay";
 import { Painter } from "./paint";
 import { CanvasPen, type Point } from "./pen";
-import { makeRenderer, type Ink, type Renderer } from "./renderer";
+import { remarksOn } from "./remarks";
+import { LEAST_ALPHA, makeRenderer, type Ink, type Renderer } from "./renderer";
 import { mainBox, Picker, type Box, type Scene } from "./scene";
 import type { State } from "./state";
 import { Surface } from "./surface";
 
-const SLOW = 30; // milliseconds for a picture: less than thirty in a second
+const SLOW = 30; // milliseconds that drawing a picture takes
 const REST = 150; // milliseconds without a move
-const MAX_LINES_PER_AREA = 6; // pixels a region takes on average, below which its edges fade
+const LEAST_SPACING = 2; // pixels a region is wide on average, below which there are no lines
+const FADING = 6; // and how much wider, below which they fade
 const SURFACE_PART = 0.3; // of the picture that a surface covers, roughly
 const ROOM_FOR_DOTS = 10; // pixels a region is wide on average
 const DOT = 2.2;
@@ -28,11 +30,14 @@ export class View {
   /** The surface, where it is shown. */
   surface: Surface | null = null;
   private readonly overlay: CanvasRenderingContext2D;
+  private readonly remarks = byId("remarks");
   private picker!: Picker;
   private pickedScene: Scene | null = null;
   private wanted = false;
   private moving = 0; // a timer
   private durations: number[] = []; // of the last pictures
+  private isDrawing = false;
+  private isStale = false; // something has changed while a picture was being drawn
   private drawn: Camera = { ...this.camera }; // what the last picture shows
   /** Edges of the unit that was put in last; none when all are. */
   newest: Uint32Array = new Uint32Array();
@@ -71,7 +76,7 @@ export class View {
   get isDark(): boolean {
     return getComputedStyle(document.documentElement).getPropertyValue("--dark").trim() === "1";
   }
-  /** Drawing takes longer than a frame: a single long picture does not tell. */
+  /** Whether drawing alone takes too long for thirty pictures in a second: a single long picture does not tell. */
   get isSlow(): boolean {
     return this.durations.length > 0 && Math.min(...this.durations) > SLOW;
   }
@@ -222,20 +227,28 @@ export class View {
   request(): void {
     if (this.wanted) return;
     this.wanted = true;
-    requestAnimationFrame((now) => {
+    requestAnimationFrame(() => {
       this.wanted = false;
       if (this.isSlow && this.moving && !this.isSurface) this.moveLastPicture();
-      else this.drawTimed(now);
+      else if (this.isDrawing) this.isStale = true;
+      else this.drawTimed();
     });
   }
 
-  /** Draws, and finds out how long that takes: WebGL itself does not tell. */
-  private drawTimed(start: number): void {
+  /**
+   * Draws, and finds out how long that takes: from the first call to the last pixel, not from frame to frame, which a slow
+   * display makes long. The next picture is begun when this one is there: no time in a queue is counted.
+   */
+  private drawTimed(): void {
     const before = performance.now();
+    this.isDrawing = true;
     this.draw();
-    const tell = (duration: number): void => void (this.durations = [...this.durations.slice(-2), duration]);
-    if (this.renderer.kind === "memory") tell(performance.now() - before);
-    else requestAnimationFrame((now) => tell(now - start));
+    this.renderer.whenDrawn(() => {
+      this.durations = [...this.durations.slice(-2), performance.now() - before];
+      this.isDrawing = false;
+      if (this.isStale) this.request();
+      this.isStale = false;
+    });
   }
 
   /** While the camera moves, and drawing is slow, the last picture moves along; it is drawn anew when the camera rests. */
@@ -285,8 +298,14 @@ export class View {
   }
   /** How strong edges are drawn: not at all where they would be all there is to see. */
   get edgeAlpha(): number {
-    if (!this.state.layers.edges) return 0;
-    return Math.max(0, Math.min(this.surface ? 0.6 : 1, (this.spacing - 2) / MAX_LINES_PER_AREA));
+    return this.state.layers.edges ? Math.min(this.surface ? 0.6 : 1, this.lineAlpha) : 0;
+  }
+  private get lineAlpha(): number {
+    return Math.max(0, Math.min(1, (this.spacing - LEAST_SPACING) / FADING));
+  }
+  /** Likewise of the graph. */
+  get graphAlpha(): number {
+    return this.graph ? this.lineAlpha : 0;
   }
   /** Of the graph's points; none where they would be all there is to see. */
   get dotRadius(): number {
@@ -307,7 +326,7 @@ export class View {
       maxOrder: isReplaying ? numCreases : Infinity,
       edgeAlpha: this.edgeAlpha,
       circles: this.circles && inks.circle,
-      graph: this.graph && inks.graph,
+      graph: this.graphAlpha > LEAST_ALPHA ? [inks.graph[0], inks.graph[1], inks.graph[2], inks.graph[3] * this.graphAlpha] : null,
       dotRadius: this.dotRadius,
     });
     const ratio = this.top.width / this.width;
@@ -317,6 +336,8 @@ export class View {
     const pen = new CanvasPen(this.overlay, ink, paper);
     drawOverlay(this, pen);
     drawPointer(this, pen);
+    const words = remarksOn(this).join(" ");
+    if (this.remarks.textContent !== words) this.remarks.textContent = words;
   }
 
   zoomAt(px: number, py: number, factor: number): void {
