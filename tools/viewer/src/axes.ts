@@ -30,7 +30,7 @@ export function planeAxes(view: View, pen: Pen): void {
   const texts: [string, number, number, Anchor][] = [];
   for (const j of [0, 1]) {
     const scale = j === 0 ? view.camera.scaleX : view.camera.scaleY;
-    const step = niceStep(80 / scale);
+    const step = niceStep((j === 0 ? 70 : 50) / scale);
     const from = view.toPlane(0, height)[j];
     const to = view.toPlane(width, 0)[j];
     if ((to - from) / step > 100) continue;

@@ -22,7 +22,7 @@ const HEIGHT = 0.7; // of the picture's height, against its plane
 /** From the plane and a height, all in [-1, 1], to the picture, column by column: turned, tilted, seen from afar. */
 export function surfaceMatrix({ yaw, pitch, zoom }: Orbit, aspect: number): Float32Array {
   const [c, s, cp, sp] = [Math.cos(yaw), Math.sin(yaw), Math.cos(pitch), Math.sin(pitch)];
-  const ky = 0.62 * zoom;
+  const ky = 0.62 * zoom * Math.min(1, 0.85 * aspect); // all of it is in the picture, and beside it the numbers of the axes
   const kx = ky / aspect;
   const deep = 0.3;
   // x right, y away from the viewer, height up; clip depth grows away from the viewer.

@@ -40,6 +40,7 @@ function addSwitches(state: State): void {
   byId("layers").replaceChildren(...offered.filter(([, , isOffered]) => isOffered).map(([name, label]) => {
     const box = element("input", { type: "checkbox", id: `layer-${name}`, checked: state.layers[name] });
     box.addEventListener("change", () => state.setLayer(name, box.checked));
+    state.listen((change) => (change === "layers" || change === "scene") && (box.checked = state.layers[name]));
     return element("label", {}, box, ` ${label}`);
   }));
 }
@@ -119,15 +120,16 @@ function addSection(state: State): void {
   };
   let [lo, hi] = range();
   const tell = (): void => {
+    slider.value = String(Math.round((1000 * (state.section.at - lo)) / (hi - lo)));
     byId("section-words").textContent = `x${"₁₂₃"[state.section.axis]} = ${state.section.at.toPrecision(4)}: ` +
       `${withCommas(state.scene.regions.length)} of ${withCommas(state.complex.size)} regions`;
+    slider.setAttribute("aria-valuetext", byId("section-words").textContent ?? "");
   };
   slider.addEventListener("input", () => state.setSection({ ...state.section, at: lo + ((hi - lo) * Number(slider.value)) / 1000 }));
   axis.addEventListener("change", () => {
     state.section.axis = Number(axis.value);
     [lo, hi] = range();
     state.setSection({ axis: state.section.axis, at: (lo + hi) / 2 });
-    slider.value = "500";
   });
   state.listen((change) => (change === "scene" || change === "frame") && tell());
   tell();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** What is told of a region: exact numbers, computed when they are asked for. */
-import { byId, element, short } from "./dom";
+import { byId, counted, element, short } from "./dom";
 import { inDecimals } from "./exact";
 import { sizeName } from "./quantities";
 import { toText, type Rational } from "./rational";
@@ -10,11 +10,12 @@ import type { View } from "./view";
 const LONGEST = 4000; // characters of one number on the page
 const READABLE = 24;
 
-/** "1/3", and for a long one the decimals before it. */
-function exactNumber(value: Rational): HTMLElement {
-  const text = toText(value);
+/** "1/3", and for a long one the decimals before it; without its sign, where that is written before it. */
+function exactNumber(value: Rational, isUnsigned = false): HTMLElement {
   const code = element("code", { className: "exact" });
-  code.dataset.exact = text;
+  code.dataset.exact = toText(value);
+  if (isUnsigned && value.n < 0n) value = { n: -value.n, d: value.d };
+  const text = toText(value);
   code.textContent = text.length <= READABLE ? text : `${inDecimals(value)} = ${text.slice(0, LONGEST)}`;
   if (text.length > LONGEST) code.textContent += ` … (${text.length} characters; crease analyze writes all of them)`;
   return code;
@@ -61,18 +62,19 @@ export function describe(state: State, region: number): HTMLElement {
   list.append(row("affine map", listOf(map.slice(0, 16).map((entries, k) => {
     const line = element("span", { className: "map" }, `f${map.length > 1 ? k : ""} = `);
     line.dataset.output = String(k);
-    entries.forEach((entry, j) => line.append(...(j > 0 ? [" + "] : []), exactNumber(entry), j < complex.dim ? ` ${names[j]}` : ""));
+    entries.forEach((entry, j) =>
+      line.append(...(j > 0 ? [entry.n < 0n ? " − " : " + "] : []), exactNumber(entry, j > 0), j < complex.dim ? ` ${names[j]}` : ""));
     return line;
   }))));
   if (map.length > 16) list.append(row("", `and ${map.length - 16} more outputs`));
   const vertices = Array.from(complex.regionVertices.at(region));
-  list.append(row(`${vertices.length} vertices`, listOf(vertices.map((v) => {
+  list.append(row(counted(vertices.length, "vertex", "vertices"), listOf(vertices.map((v) => {
     const line = element("span", { className: "vertex" }, `v${v} `, vector(exact.vertex(v)));
     line.dataset.vertex = String(v);
     return line;
   }))));
   const facets = Array.from(complex.regionFacets.at(region));
-  list.append(row(`${facets.length} facets`, listOf(facets.map((facet) => {
+  list.append(row(counted(facets.length, "facet"), listOf(facets.map((facet) => {
     const across = complex.isInterior(facet) ? complex.across(facet, region) : -1;
     const line = element("span", { className: "facet" }, `F${facet} on ${complex.wallNames(facet).join(" + ")}`);
     line.dataset.facet = String(facet);
@@ -98,7 +100,16 @@ export function addDetails(state: State, view: View): void {
   const panel = byId("details");
   const tip = byId("tip");
   const status = byId("status");
+  const section = element("p", { className: "hint" });
+  panel.tabIndex = -1;
+  /** Whether the section meets the region selected. */
+  const tellSection = (): void => {
+    const { complex, scene, selected } = state;
+    section.hidden = complex.dim !== 3 || selected < 0 || scene.regions.includes(selected);
+    section.textContent = `The section does not meet R${selected}: "Show it" moves it there.`;
+  };
   const tell = (): void => {
+    if (panel.contains(document.activeElement)) panel.focus(); // what has it is gone next
     panel.replaceChildren();
     if (state.selected < 0) {
       panel.append(element("p", { className: "hint", textContent: "Click a region, or search for one." }));
@@ -109,10 +120,12 @@ export function addDetails(state: State, view: View): void {
       element("div", { className: "buttons" },
         element("button", { textContent: "Show it", onclick: () => view.show(state.selected) }),
         element("button", { textContent: "Unselect", onclick: () => state.select(-1) })),
+      section,
       describe(state, state.selected),
     );
+    tellSection();
     status.textContent = `Region R${state.selected}, pattern ${complex.pattern(state.selected)}, ` +
-      `${complex.neighbors(state.selected).length} neighbours`;
+      `${counted(complex.neighbors(state.selected).length, "neighbour")}`;
   };
   let pointer: [number, number] = [0, 0];
   const place = (): void => {
@@ -121,7 +134,7 @@ export function addDetails(state: State, view: View): void {
     tip.style.transform = `translate(${Math.max(0, x)}px, ${Math.max(0, y)}px)`;
   };
   const stage = byId("stage");
-  stage.addEventListener("pointermove", (event) => {
+  for (const kind of ["pointermove", "pointerdown"] as const) stage.addEventListener(kind, (event) => {
     const box = stage.getBoundingClientRect();
     pointer = [event.clientX - box.left, event.clientY - box.top];
     if (!tip.hidden) place();
@@ -137,14 +150,20 @@ export function addDetails(state: State, view: View): void {
       pattern.length > 70 ? `${pattern.slice(0, 67)}…` : pattern];
     const map = state.exact.map(region)[state.output];
     const names = complex.dim === 1 ? ["x"] : ["x₁", "x₂", "x₃"];
-    const entry = (x: Rational): string => (toText(x).length <= 16 ? toText(x) : `≈${inDecimals(x, 6)}`);
-    lines.push(`f${complex.frame.outputs > 1 ? state.output : ""} = ` + map.map((x, j) => entry(x) + (j < complex.dim ? ` ${names[j]}` : "")).join(" + "));
-    if (complex.radius) lines.push(`inradius ≈${short(complex.radius[region])}, ${complex.regionFacets.count(region)} facets, ${complex.neighbors(region).length} neighbours`);
+    const isShort = map.every((x) => toText(x).length <= 16);
+    const entry = (x: Rational): string => (isShort ? toText(x) : inDecimals(x, 6));
+    const sum = map.map((x, j) => {
+      const isMinus = j > 0 && x.n < 0n;
+      return (j === 0 ? "" : isMinus ? " − " : " + ") + entry(isMinus ? { n: -x.n, d: x.d } : x) + (j < complex.dim ? ` ${names[j]}` : "");
+    });
+    lines.push(`f${complex.frame.outputs > 1 ? state.output : ""} ${isShort ? "=" : "≈"} ${sum.join("")}`);
+    if (complex.radius) lines.push(`inradius ≈${short(complex.radius[region])}, ${counted(complex.regionFacets.count(region), "facet")}, ${counted(complex.neighbors(region).length, "neighbour")}`);
     tip.replaceChildren(...lines.map((line) => element("div", { textContent: line })));
     place();
   };
   state.listen((change) => {
     if (change === "selection" || change === "frame") tell();
+    if (change === "scene") tellSection();
     if (change === "hover" || change === "frame") hover();
   });
   tell();

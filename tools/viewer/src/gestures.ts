@@ -20,6 +20,7 @@ function addPointer(view: View): void {
     stage.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, place(event));
     moved = 0;
+    if (event.pointerType === "touch") state.hover(-1);
   });
   stage.addEventListener("pointermove", (event) => {
     const now = place(event);
@@ -34,11 +35,14 @@ function addPointer(view: View): void {
     view.zoomAt((now[0] + other[0]) / 2, (now[1] + other[1]) / 2, apart(now) / apart(before));
   });
   const end = (event: PointerEvent): void => {
-    if (pointers.delete(event.pointerId) && event.type === "pointerup" && moved < STILL) state.select(view.regionAt(...place(event)));
+    if (!pointers.delete(event.pointerId) || event.type !== "pointerup" || moved >= STILL) return;
+    const region = view.regionAt(...place(event));
+    state.select(region);
+    if (event.pointerType === "touch") state.hover(region); // a finger cannot hover
   };
   stage.addEventListener("pointerup", end);
   stage.addEventListener("pointercancel", end);
-  stage.addEventListener("pointerleave", () => state.hover(-1));
+  stage.addEventListener("pointerleave", (event) => event.pointerType === "touch" || state.hover(-1));
   stage.addEventListener("wheel", (event) => {
     event.preventDefault();
     view.zoomAt(...place(event), Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.002)));
@@ -47,6 +51,7 @@ function addPointer(view: View): void {
 
 function addKeys(view: View): void {
   const { state, top } = view;
+  for (const kind of ["focus", "blur"] as const) top.addEventListener(kind, () => view.request()); // the cross in the middle
   top.addEventListener("keydown", (event) => {
     const step = event.shiftKey ? 200 : 50;
     const middle = [view.width / 2, view.height / 2] as const;

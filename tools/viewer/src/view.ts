@@ -21,6 +21,7 @@ const FADING = 6; // and how much wider, below which they fade
 const SURFACE_PART = 0.3; // of the picture that a surface covers, roughly
 const ROOM_FOR_DOTS = 10; // pixels a region is wide on average
 const DOT = 2.2;
+const RIM = 36; // pixels for the numbers of an axis
 
 export class View {
   readonly camera: Camera = { x: 0, y: 0, scaleX: 1, scaleY: 1 };
@@ -97,11 +98,15 @@ export class View {
   /** Shows all of the box. */
   fit(box: Box): void {
     const [w, h] = [box.hi[0] - box.lo[0], box.hi[1] - box.lo[1]];
-    this.camera.x = (box.lo[0] + box.hi[0]) / 2;
-    this.camera.y = (box.lo[1] + box.hi[1]) / 2;
-    this.camera.scaleX = (0.94 * this.width) / w;
-    this.camera.scaleY = (0.9 * this.height) / h;
-    if (this.state.complex.dim > 1) this.camera.scaleX = this.camera.scaleY = Math.min(this.camera.scaleX, this.camera.scaleY);
+    const { camera } = this;
+    // Below the buttons, and beside the numbers of the axes.
+    const rim = { left: RIM, right: 12, top: this.tools.bottom + 8, bottom: RIM };
+    const [width, height] = [Math.max(50, this.width - rim.left - rim.right), Math.max(50, this.height - rim.top - rim.bottom)];
+    camera.scaleX = width / w;
+    camera.scaleY = height / h;
+    if (this.state.complex.dim > 1) camera.scaleX = camera.scaleY = Math.min(camera.scaleX, camera.scaleY);
+    camera.x = (box.lo[0] + box.hi[0]) / 2 - (rim.left - rim.right) / 2 / camera.scaleX;
+    camera.y = (box.lo[1] + box.hi[1]) / 2 + (rim.top - rim.bottom) / 2 / camera.scaleY;
     this.orbit.zoom = 1;
     if (this.isSurface) this.loadScene();
     this.request();
@@ -112,6 +117,10 @@ export class View {
   }
   /** Moves to a region, and so near that it can be seen. */
   show(region: number): void {
+    const { complex, section } = this.state;
+    if (complex.dim === 3 && !this.state.scene.regions.includes(region)) {
+      this.state.setSection({ axis: section.axis, at: complex.middle(region)[section.axis] });
+    }
     const { scene } = this.state;
     const polygon = scene.regions.indexOf(region);
     if (polygon < 0) return;
