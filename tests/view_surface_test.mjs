@@ -121,7 +121,7 @@ const tests = {
     assert.equal(await remarks(), "");
     await page.locator("#layer-graph").check();
     await page.locator("#step").fill("7");
-    assert.equal(await remarks(), "Of the whole network only, so not shown while units are missing: decision boundary, adjacency graph and labels.");
+    assert.equal(await remarks(), "Not shown until all units are in: decision boundary, adjacency graph and labels.");
     assert.ok(!(await page.evaluate(() => window.crease.svg().text)).includes('class="graph"'));
     await page.locator("#layer-surface").check();
     assert.match(await remarks(), /The heights are those of the whole network\.$/);

@@ -3,7 +3,7 @@
 import { project, type Projection } from "./camera";
 import { categorical, word, type Color } from "./color";
 import { NONE, type Complex, type Unit } from "./complex";
-import { drawnAxes, isPoint, middlesOf, type Scene, type Section } from "./scene";
+import { drawnAxes, isPoint, type Scene, type Section } from "./scene";
 import type { Surface } from "./surface";
 
 const OF_DOMAIN: Color = [128, 128, 128];
@@ -27,8 +27,8 @@ export interface Graph {
   polygons: Uint32Array;
 }
 
-export function graphOf(complex: Complex, scene: Scene): Graph {
-  const dots = middlesOf(scene);
+/** With a point inside every polygon. */
+export function graphOf(complex: Complex, scene: Scene, dots: Float64Array): Graph {
   const polygonOf = new Int32Array(complex.size).fill(-1);
   scene.regions.forEach((region, polygon) => (polygonOf[region] = polygon));
   const segments = new Float64Array(8 * scene.facets.length);

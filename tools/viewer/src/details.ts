@@ -16,8 +16,8 @@ function exactNumber(value: Rational, isUnsigned = false): HTMLElement {
   code.dataset.exact = toText(value);
   if (isUnsigned && value.n < 0n) value = { n: -value.n, d: value.d };
   const text = toText(value);
-  code.textContent = text.length <= READABLE ? text : `${inDecimals(value)} = ${text.slice(0, LONGEST)}`;
-  if (text.length > LONGEST) code.textContent += ` … (${text.length} characters; crease analyze writes all of them)`;
+  const rest = text.length > LONGEST ? ` … (${text.length} characters; crease analyze writes all of them)` : "";
+  code.textContent = text.length <= READABLE ? text : `≈${inDecimals(value)} [${text.slice(0, LONGEST)}${rest}]`;
   return code;
 }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /** Names of regions where there is room for them. */
-import { middlesOf } from "./scene";
+import type { Point } from "./pen";
+import { clippedTo } from "./scene";
 import type { View } from "./view";
 
 const MOST = 80;
-/** Regions among which places for names are looked for. */
+const LINE = 14; // pixels from one to the next below it
+const CHARACTER = 6.6; // pixels, roughly
+const RIM = { left: 42, right: 4, top: 14, bottom: 26 }; // of the picture: axes have their numbers there
+/** Regions in the picture among which places for names are looked for, at most. */
 export const MOST_NAMED = 20000;
-const ROOM = { width: 44, height: 24 }; // pixels of a region that gets its name
-const APART = { width: 36, height: 14 };
-const RIM = { left: 42, right: 20, top: 14, bottom: 26 }; // of the picture: axes have their numbers there
 
 export interface Label {
   text: string;
@@ -16,27 +17,78 @@ export interface Label {
   y: number;
 }
 
-/** What names there is room for in the picture; what is hidden on a surface has none. */
-export function placeLabels(view: View): Label[] {
-  const { state, surface, width, height, tools, shownScene: scene } = view;
+const widthOf = (text: string): number => CHARACTER * text.length;
+
+/** Polygons that can be in the picture, in sight or hidden; null where they are too many for names. */
+function findCandidates(view: View): number[] | null {
+  const { surface, width, height, boxes, middles } = view;
+  const found: number[] = [];
+  const [from, to] = [view.toPlane(0, height), view.toPlane(width, 0)];
+  for (let i = 0; 2 * i < middles.length; ++i) {
+    const b = 4 * i;
+    // Of a surface all that there is, is in the picture, mostly.
+    const isThere = surface ? !Number.isNaN(middles[2 * i])
+      : boxes[b] <= to[0] && boxes[b + 1] >= from[0] && boxes[b + 2] <= to[1] && boxes[b + 3] >= from[1];
+    if (!isThere) continue;
+    if (found.length === MOST_NAMED) return null;
+    found.push(i);
+  }
+  return found;
+}
+
+/** Least and greatest x, then y. */
+function boundsOf(points: Point[]): [number, number, number, number] {
+  const bounds: [number, number, number, number] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const [x, y] of points) {
+    if (x < bounds[0]) bounds[0] = x;
+    if (x > bounds[1]) bounds[1] = x;
+    if (y < bounds[2]) bounds[2] = y;
+    if (y > bounds[3]) bounds[3] = y;
+  }
+  return bounds;
+}
+
+interface Place extends Label {
+  polygon: number;
+  size: number;
+}
+
+/** The middle of what is in the picture of a polygon; none where a name has no room. */
+function placeIn(view: View, polygon: number): Place[] {
+  const { surface, width, height, state, middles } = view;
+  let points = view.cornersOf(polygon);
+  let bounds = boundsOf(points);
+  const [hi, lo]: Point[] = [[width, height - RIM.bottom], [RIM.left, 0]];
+  if (!surface && (bounds[0] < lo[0] || bounds[1] > hi[0] || bounds[2] < lo[1] || bounds[3] > hi[1])) {
+    points = clippedTo({ lo: [...lo], hi: [...hi] }, points.map(([x, y]) => [x, y]));
+    bounds = boundsOf(points);
+  }
+  const [left, right, top, bottom] = bounds;
+  const text = `R${view.shownScene.regions[polygon]}`;
+  if (!(right - left >= widthOf(text) + 20 && bottom - top >= LINE + 10)) return [];
+  const mean = (j: 0 | 1): number => points.reduce((sum, point) => sum + point[j], 0) / points.length;
+  let [x, y] = surface ? view.placeOn(polygon, middles[2 * polygon], middles[2 * polygon + 1]) : [mean(0), mean(1)];
+  if (state.complex.dim === 1) y = bottom - LINE; // below the curves, mostly
+  return [{ polygon, text, x, y, size: (right - left) * (bottom - top) }];
+}
+
+/** What names there is room for in the picture, the largest regions first; what is hidden has none. Null: too many regions. */
+export function placeLabels(view: View): Label[] | null {
+  const { state, surface, width, height, tools, middles } = view;
   const found: Label[] = [];
-  if (!state.layers.labels || state.isReplaying || scene.regions.length > MOST_NAMED) return found;
-  const middles = middlesOf(scene);
-  for (let i = 0, begin = 0; i < scene.regions.length && found.length < MOST; begin = scene.ends[i++]) {
-    if (scene.ends[i] === begin) continue;
-    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
-    for (const [px, py] of view.cornersOf(i)) {
-      [left, right, top, bottom] = [Math.min(left, px), Math.max(right, px), Math.min(top, py), Math.max(bottom, py)];
-    }
-    if (right - left < ROOM.width || bottom - top < ROOM.height) continue;
-    const [mx, my] = [middles[2 * i], middles[2 * i + 1]];
-    let [x, y] = view.placeOn(i, mx, my);
-    if (state.complex.dim === 1) y = Math.min(height - RIM.bottom, bottom) - APART.height; // below the curves, mostly
-    if (x < RIM.left || x > width - RIM.right || y < RIM.top || y > height - RIM.bottom) continue;
-    if (x > tools.left - APART.width / 2 && y < tools.bottom + APART.height) continue;
-    if (found.some((other) => Math.abs(other.x - x) < APART.width && Math.abs(other.y - y) < APART.height)) continue;
-    if (surface && !surface.isPlaceSeen(i, mx, my, view.orbit)) continue;
-    found.push({ text: `R${scene.regions[i]}`, x, y });
+  if (!state.layers.labels || state.isReplaying) return found;
+  const candidates = findCandidates(view);
+  if (!candidates) return null;
+  const places = candidates.flatMap((polygon) => placeIn(view, polygon));
+  places.sort((a, b) => b.size - a.size || a.polygon - b.polygon);
+  for (const { polygon, text, x, y } of places) {
+    if (found.length === MOST) break;
+    const half = widthOf(text) / 2;
+    if (x - half < RIM.left || x + half > width - RIM.right || y < RIM.top || y > height - RIM.bottom) continue;
+    if (x + half > tools.left && y < tools.bottom + LINE) continue;
+    if (found.some((other) => Math.abs(other.x - x) < half + widthOf(other.text) / 2 + 8 && Math.abs(other.y - y) < LINE)) continue;
+    if (surface && !surface.isPlaceSeen(polygon, middles[2 * polygon], middles[2 * polygon + 1], view.orbit)) continue;
+    found.push({ text, x, y });
   }
   return found;
 }

@@ -4,7 +4,6 @@ import { planeAxes, surfaceAxes } from "./axes";
 import { project, surfaceProjection } from "./camera";
 import { css } from "./color";
 import { ringOn } from "./decorations";
-import { placeLabels } from "./labels";
 import type { Pen } from "./pen";
 import { segmentsOf } from "./scene";
 import type { View } from "./view";
@@ -97,7 +96,7 @@ export function drawOverlay(view: View, pen: Pen): void {
   pen.group("newest", "creases of the unit put in last", () => latest(view, pen));
   pen.group("selected", "the region selected, and its neighbours", () => selection(view, pen));
   pen.group("labels", "names of regions", () => {
-    for (const { text, x, y } of placeLabels(view)) pen.text(text, x, y + 4, "middle");
+    for (const { text, x, y } of view.labels ?? []) pen.text(text, x, y + 4, "middle");
   });
   pen.group("axes", "axes", () => (view.surface ? surfaceAxes(view, view.surface, pen) : planeAxes(view, pen)));
 }

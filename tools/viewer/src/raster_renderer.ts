@@ -5,7 +5,7 @@ import { Lists } from "./data";
 import { ringOn, type Circles, type Graph } from "./decorations";
 import { Raster } from "./raster";
 import { LEAST_ALPHA, type DrawOptions, type Ink, type Renderer } from "./renderer";
-import type { Scene } from "./scene";
+import { boxesOf, type Scene } from "./scene";
 import type { Surface } from "./surface";
 
 const wordOf = (ink: Ink): number =>
@@ -17,7 +17,7 @@ export class RasterRenderer implements Renderer {
   private raster = new Raster(1, 1);
   private scene: Scene | null = null;
   private surface: Surface | null = null;
-  private boxes = new Float64Array(); // least and greatest x, then y, of every polygon
+  private boxes: Float64Array = new Float64Array();
   private corners = new Float64Array(); // of one polygon, in pixels
   private edgeOrder: Float32Array = new Float32Array();
   private fillColors: Uint32Array = new Uint32Array();
@@ -34,21 +34,8 @@ export class RasterRenderer implements Renderer {
     this.scene = scene;
     this.edgeOrder = edgeOrder;
     this.surface = surface;
-    this.boxes = new Float64Array(4 * scene.ends.length);
-    let most = 0;
-    for (let i = 0, begin = 0; i < scene.ends.length; begin = scene.ends[i++]) {
-      const box = [Infinity, -Infinity, Infinity, -Infinity];
-      for (let c = begin; c < scene.ends[i]; ++c) {
-        const [x, y] = [scene.corners[2 * c], scene.corners[2 * c + 1]];
-        if (x < box[0]) box[0] = x;
-        if (x > box[1]) box[1] = x;
-        if (y < box[2]) box[2] = y;
-        if (y > box[3]) box[3] = y;
-      }
-      this.boxes.set(box, 4 * i);
-      most = Math.max(most, scene.ends[i] - begin);
-    }
-    this.corners = new Float64Array(2 * most);
+    this.boxes = boxesOf(scene);
+    this.corners = new Float64Array(2 * scene.ends.reduce((most, end, i) => Math.max(most, end - (i === 0 ? 0 : scene.ends[i - 1])), 0));
   }
   setGraph(graph: Graph): void {
     this.graph = graph;

@@ -7,14 +7,14 @@ import type { View } from "./view";
 
 export function remarksOn(view: View): string[] {
   const { state, surface } = view;
-  const { layers, complex, isReplaying, scene } = state;
+  const { layers, complex, isReplaying } = state;
   const remarks: string[] = [];
   if (isReplaying) {
     const isOn = { boundary: layers.boundary && complex.boundaryCorners !== null, circles: layers.circles, graph: layers.graph, labels: layers.labels };
     const names = [
       isOn.boundary ? "decision boundary" : "", isOn.circles ? "inscribed balls" : "", isOn.graph ? "adjacency graph" : "", isOn.labels ? "labels" : "",
     ].filter((name) => name !== "");
-    if (names.length > 0) remarks.push(`Of the whole network only, so not shown while units are missing: ${inWords(names)}.`);
+    if (names.length > 0) remarks.push(`Not shown until all units are in: ${inWords(names)}.`);
     if (surface) remarks.push("The heights are those of the whole network.");
   }
   const faint = [
@@ -22,9 +22,7 @@ export function remarksOn(view: View): string[] {
     ...(view.graph && view.graphAlpha <= LEAST_ALPHA ? ["the graph"] : []),
   ];
   if (faint.length > 0) remarks.push(`Regions are too small here for ${inWords(faint)}: zoom in.`);
-  if (layers.labels && !isReplaying && scene.regions.length > MOST_NAMED) {
-    remarks.push(`No labels among more than ${withCommas(MOST_NAMED)} regions.`);
-  }
+  if (!view.labels) remarks.push(`No labels among more than ${withCommas(MOST_NAMED)} regions: zoom in.`);
   if (surface && surface.isPart) remarks.push("The surface is over the part of the plane that was in sight.");
   if (complex.dim === 3 && !isReplaying && (view.circles || view.graph)) {
     remarks.push(`In the section only: ${inWords([...(view.circles ? ["where it cuts the balls"] : []), ...(view.graph ? ["which of its regions are adjacent"] : [])])}.`);

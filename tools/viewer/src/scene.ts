@@ -289,6 +289,12 @@ function clipped(corners: [number, number][], j: number, at: number, sign: numbe
   return result;
 }
 
+/** The part of a convex polygon, or of a segment, in a box. */
+export function clippedTo({ lo, hi }: Box, points: [number, number][]): [number, number][] {
+  for (const j of [0, 1]) points = clipped(clipped(points, j, lo[j], 1), j, hi[j], -1);
+  return points;
+}
+
 /**
  * The part of a scene in a box: polygons and edges keep their places; those outside are empty, or a point. Of the boundary
  * the pieces outside are left out.
@@ -296,10 +302,6 @@ function clipped(corners: [number, number][], j: number, at: number, sign: numbe
 export function within(scene: Scene, box: Box): Scene {
   const corners = new Growing();
   const ends = new Uint32Array(scene.ends.length);
-  const clipAll = (points: [number, number][]): [number, number][] => {
-    for (const j of [0, 1]) points = clipped(clipped(points, j, box.lo[j], 1), j, box.hi[j], -1);
-    return points;
-  };
   const { lo, hi } = box;
   const isInside = (places: Float64Array, begin: number, end: number): boolean => {
     for (let i = begin; i < end; i += 2) {
@@ -314,7 +316,7 @@ export function within(scene: Scene, box: Box): Scene {
     } else {
       const points: [number, number][] = [];
       for (let c = from; c < to; c += 2) points.push([scene.corners[c], scene.corners[c + 1]]);
-      for (const p of clipAll(points)) corners.push(...p);
+      for (const p of clippedTo(box, points)) corners.push(...p);
     }
     ends[i] = corners.length / 2;
   }
@@ -322,13 +324,13 @@ export function within(scene: Scene, box: Box): Scene {
   for (let i = 0; i < edges.length; i += 4) {
     if (isInside(edges, i, i + 4)) continue;
     const [x0, y0, x1, y1] = edges.subarray(i, i + 4);
-    const inside = clipAll([[x0, y0], [x1, y1]]);
+    const inside = clippedTo(box, [[x0, y0], [x1, y1]]);
     edges.set(inside.length < 2 ? [...lo, ...lo] : [...inside[0], ...inside[1]], i);
   }
   const boundary = new Growing();
   for (let i = 0; i < scene.boundary.length; i += 4) {
     const [x0, y0, x1, y1] = scene.boundary.subarray(i, i + 4);
-    const inside = clipAll([[x0, y0], [x1, y1]]);
+    const inside = clippedTo(box, [[x0, y0], [x1, y1]]);
     if (inside.length >= 2) boundary.push(...inside[0], ...inside[1]);
   }
   return { ...scene, corners: corners.doubles, ends, edges, boundary: boundary.doubles, box };
@@ -344,6 +346,23 @@ export function segmentsOf({ edges }: Scene, chosen: Uint32Array): Float64Array 
 /** Whether an edge has one end only: those beyond the box of a part do. */
 export const isPoint = ({ edges }: Scene, edge: number): boolean =>
   edges[4 * edge] === edges[4 * edge + 2] && edges[4 * edge + 1] === edges[4 * edge + 3];
+
+/** Per polygon the least and greatest x, then y, of its corners; of none, what meets nothing. */
+export function boxesOf({ corners, ends }: Scene): Float64Array {
+  const boxes = new Float64Array(4 * ends.length);
+  for (let i = 0, begin = 0; i < ends.length; begin = ends[i++]) {
+    const box = [Infinity, -Infinity, Infinity, -Infinity];
+    for (let c = begin; c < ends[i]; ++c) {
+      const [x, y] = [corners[2 * c], corners[2 * c + 1]];
+      if (x < box[0]) box[0] = x;
+      if (x > box[1]) box[1] = x;
+      if (y < box[2]) box[2] = y;
+      if (y > box[3]) box[3] = y;
+    }
+    boxes.set(box, 4 * i);
+  }
+  return boxes;
+}
 
 /** Per polygon the mean of its corners, which is inside; NaN of none. */
 export function middlesOf({ corners, ends }: Scene): Float64Array {

@@ -169,6 +169,7 @@ export function toSvg(view: View, most = MAX_POLYGONS): SvgPicture {
   const { ink, paper } = view.colors;
   const polygons = new Polygons(view, most);
   const pen = new SvgPen(ink, paper);
+  view.update();
   drawOverlay(view, pen);
   const { frame } = complex;
   const words = [

@@ -35,14 +35,15 @@ class Table {
     });
     state.listen((change) => {
       if (change === "frame" || change === "scene") this.values = new Map();
-      if (change === "frame" || change === "scene" || (change === "color" && this.chosen !== state.chosen)) this.sort();
+      const isOther = change === "frame" || (change === "color" && this.chosen !== state.chosen);
+      if (isOther || change === "scene") this.sort(isOther);
       this.chosen = state.chosen;
       if (change !== "selection") return;
       const place = this.order.indexOf(state.selected);
       if (place >= 0) this.reveal((this.current = place), 0.5);
       this.fill();
     });
-    this.sort();
+    this.sort(true);
   }
 
   private get quantities(): Quantity[] {
@@ -58,7 +59,8 @@ class Table {
     return known;
   }
 
-  private sort(): void {
+  /** With `isOther` rows it begins with the first one. */
+  private sort(isOther: boolean): void {
     const { state, sorted } = this;
     this.order = state.chosen ? [...state.chosen] : Array.from({ length: state.complex.size }, (_, i) => i);
     const by = this.valuesOf(sorted.id);
@@ -71,6 +73,7 @@ class Table {
     byId("unchoose").hidden = state.chosen === null;
     this.writeHead();
     this.scroller.setAttribute("aria-rowcount", String(this.order.length + 1));
+    if (isOther) this.scroller.scrollTop = 0;
     this.fill();
   }
 
@@ -85,7 +88,7 @@ class Table {
         textContent: (column ?? label) + (isSorted ? (sorted.down ? " ▼" : " ▲") : ""),
         onclick: () => {
           this.sorted = { id, down: isSorted ? !sorted.down : false };
-          this.sort();
+          this.sort(true);
         },
       });
       if (isSorted) button = own;

@@ -5,16 +5,19 @@ import { categorical, type Color } from "./color";
 import { byId } from "./dom";
 import { circlesOf, edgesOf, graphOf, layerColors, type Circles, type Graph } from "./decorations";
 import { addGestures } from "./gestures";
+import { placeLabels, type Label } from "./labels";
 import { drawOverlay, drawPointer } from "./overlay";
 import { Painter } from "./paint";
 import { CanvasPen, type Point } from "./pen";
 import { remarksOn } from "./remarks";
 import { LEAST_ALPHA, makeRenderer, type Ink, type Renderer } from "./renderer";
-import { mainBox, Picker, type Box, type Scene } from "./scene";
+import { boxesOf, mainBox, middlesOf, Picker, type Box, type Scene } from "./scene";
 import type { State } from "./state";
 import { Surface } from "./surface";
 
 const SLOW = 30; // milliseconds that drawing a picture takes
+const LAST = 3; // pictures that tell how long that is
+const PART_OF_TIME = 0.1; // that slow drawing takes at most while the camera moves
 const REST = 150; // milliseconds without a move
 const LEAST_SPACING = 2; // pixels a region is wide on average, below which there are no lines
 const FADING = 6; // and how much wider, below which they fade
@@ -37,11 +40,18 @@ export class View {
   private wanted = false;
   private moving = 0; // a timer
   private durations: number[] = []; // of the last pictures
+  private drawnAt = 0; // when the last one was begun
   private isDrawing = false;
   private isStale = false; // something has changed while a picture was being drawn
   private drawn: Camera = { ...this.camera }; // what the last picture shows
   /** Edges of the unit that was put in last; none when all are. */
   newest: Uint32Array = new Uint32Array();
+  /** Names of regions, where there is room; null: among too many. */
+  labels: Label[] | null = [];
+  /** Per polygon of the scene shown a point inside, NaN of none; and its box. */
+  middles: Float64Array = new Float64Array();
+  boxes: Float64Array = new Float64Array();
+  private numShown = 0; // polygons that there is something of
   /** The adjacency graph and the inscribed circles, where they are shown. */
   graph: Graph | null = null;
   circles: Circles | null = null;
@@ -79,7 +89,7 @@ export class View {
   }
   /** Whether drawing alone takes too long for thirty pictures in a second: a single long picture does not tell. */
   get isSlow(): boolean {
-    return this.durations.length > 0 && Math.min(...this.durations) > SLOW;
+    return this.durations.length === LAST && Math.min(...this.durations) > SLOW;
   }
 
   private resize(): void {
@@ -195,7 +205,10 @@ export class View {
     const order = Float32Array.from(scene.facets, (facet) =>
       complex.isInterior(facet) ? complex.firstDifference[facet] : -1);
     this.surface = this.isSurface ? new Surface(complex, scene, this.picker, output, this.visibleBox()) : null;
-    this.renderer.setScene(this.surface?.scene ?? scene, order, this.surface);
+    this.renderer.setScene(this.shownScene, order, this.surface);
+    this.middles = middlesOf(this.shownScene);
+    this.boxes = boxesOf(this.shownScene);
+    this.numShown = this.middles.reduce((sum, x, i) => sum + (i % 2 === 0 && !Number.isNaN(x) ? 1 : 0), 0);
     this.loadLayers();
     this.paint();
   }
@@ -219,7 +232,7 @@ export class View {
     const scene = this.shownScene;
     if (layers.edgesByLayer) this.renderer.setEdgeColors(layerColors(complex, scene));
     const isOffered = complex.dim > 1 && !isReplaying;
-    this.graph = layers.graph && isOffered ? graphOf(complex, scene) : null;
+    this.graph = layers.graph && isOffered ? graphOf(complex, scene, this.middles) : null;
     if (this.graph) this.renderer.setGraph(this.graph);
     this.circles = layers.circles && isOffered && complex.radius ? circlesOf(complex, scene, section) : null;
     if (this.circles) this.renderer.setCircles(this.circles);
@@ -238,7 +251,8 @@ export class View {
     this.wanted = true;
     requestAnimationFrame(() => {
       this.wanted = false;
-      if (this.isSlow && this.moving && !this.isSurface) this.moveLastPicture();
+      const rest = Math.min(...this.durations) / PART_OF_TIME;
+      if (this.isSlow && this.moving && !this.isSurface && performance.now() - this.drawnAt < rest) this.moveLastPicture();
       else if (this.isDrawing) this.isStale = true;
       else this.drawTimed();
     });
@@ -249,11 +263,11 @@ export class View {
    * display makes long. The next picture is begun when this one is there: no time in a queue is counted.
    */
   private drawTimed(): void {
-    const before = performance.now();
+    const before = (this.drawnAt = performance.now());
     this.isDrawing = true;
     this.draw();
     this.renderer.whenDrawn(() => {
-      this.durations = [...this.durations.slice(-2), performance.now() - before];
+      this.durations = [...this.durations, performance.now() - before].slice(-LAST);
       this.isDrawing = false;
       if (this.isStale) this.request();
       this.isStale = false;
@@ -297,9 +311,8 @@ export class View {
 
   /** Pixels that a region is wide on average. */
   private get spacing(): number {
-    const { scene, complex } = this.state;
-    const shown = complex.dim === 3 ? scene.regions.length : (this.painter.cells?.count ?? complex.size);
-    const { box } = scene;
+    const { complex, scene: { box } } = this.state;
+    const shown = this.painter.cells ? (this.numShown * this.painter.cells.count) / complex.size : this.numShown;
     const area = this.surface
       ? SURFACE_PART * this.width * this.height * this.orbit.zoom ** 2
       : this.camera.scaleX * this.camera.scaleY * (box.hi[0] - box.lo[0]) * (box.hi[1] - box.lo[1]);
@@ -319,6 +332,11 @@ export class View {
   /** Of the graph's points; none where they would be all there is to see. */
   get dotRadius(): number {
     return this.spacing > ROOM_FOR_DOTS ? DOT : 0;
+  }
+
+  /** Finds out what depends on the camera. */
+  update(): void {
+    this.labels = placeLabels(this);
   }
 
   draw(): void {
@@ -343,6 +361,7 @@ export class View {
     this.overlay.clearRect(0, 0, this.width, this.height);
     const { ink, paper } = this.colors;
     const pen = new CanvasPen(this.overlay, ink, paper);
+    this.update();
     drawOverlay(this, pen);
     drawPointer(this, pen);
     const words = remarksOn(this).join(" ");
