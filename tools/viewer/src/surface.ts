@@ -3,7 +3,8 @@
 import { awayFromViewer, riseOfSight, surfaceMatrix, type Orbit } from "./camera";
 import { NONE, type Complex } from "./complex";
 import { Lists } from "./data";
-import { isPoint, segmentsOf, within, type Box, type Picker, type Scene } from "./scene";
+import type { Picker } from "./picker";
+import { isPoint, segmentsOf, within, type Box, type Scene } from "./scene";
 
 /** Polygons from the farthest to the nearest. */
 export interface PaintersOrder {

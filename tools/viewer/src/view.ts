@@ -2,16 +2,17 @@
 /** The picture: camera, and what is drawn anew when. */
 import { project, surfaceProjection, type Camera, type Orbit } from "./camera";
 import { categorical, type Color } from "./color";
-import { byId } from "./dom";
 import { circlesOf, edgesOf, graphOf, layerColors, type Circles, type Graph } from "./decorations";
+import { byId } from "./dom";
 import { addGestures } from "./gestures";
 import { placeLabels, type Label } from "./labels";
 import { drawOverlay, drawPointer } from "./overlay";
 import { Painter } from "./paint";
 import { CanvasPen, type Point } from "./pen";
+import { Picker } from "./picker";
 import { remarksOn } from "./remarks";
 import { LEAST_ALPHA, makeRenderer, type Ink, type Renderer } from "./renderer";
-import { boxesOf, mainBox, middlesOf, Picker, type Box, type Scene } from "./scene";
+import { boxesOf, mainBox, middlesOf, type Box, type Scene } from "./scene";
 import type { State } from "./state";
 import { Surface } from "./surface";
 
