@@ -11,11 +11,18 @@ const MOONS = [data("moons.onnx"), "--domain", "box:-3,3"];
 const tests = {
   async "keys and screen readers"() {
     const axe = readFileSync(createRequire(resolve(source, "build/viewer/package.json")).resolve("axe-core/axe.min.js"), "utf8");
-    for (const [words, colorScheme] of [[MOONS, "light"], [MOONS, "dark"], [[data("shells.onnx"), "--domain", "box:-2,2", "--max-regions", "40"], "light"],
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+    for (const [words, colorScheme, size = {}] of [[MOONS, "dark", phone], [[data("shells.onnx"), "--domain", "box:-2,2"], "light", phone],
+      [MOONS, "light"], [MOONS, "dark"], [[data("shells.onnx"), "--domain", "box:-2,2", "--max-regions", "40"], "light"],
       [[data("moons.onnx"), data("spirals.onnx"), "--domain", "box:-3,3"], "dark"]]) {
-      const page = await open(words, { colorScheme, bypassCSP: true });
+      const page = await open(words, { colorScheme, bypassCSP: true, ...size });
       await page.evaluate(() => {
-        window.crease.state.select(3);
+        const { state } = window.crease;
+        state.select(3);
+        state.setLayer("surface", true);
+        state.setStep(5);
+        state.setQuantity("class");
+        state.choose(new Set([1, 2, 3]));
         for (const part of document.querySelectorAll("details")) part.open = true;
       });
       await page.addScriptTag({ content: axe });

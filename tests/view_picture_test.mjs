@@ -103,10 +103,11 @@ const WITHOUT_SMOOTHING = `{
 const tests = {
   async "a picture in memory is the one that WebGL draws"() {
     const changed = { edges: 0, graph: 0, circles: 0 };
-    for (const [words, surfaces] of [[[data("spirals.onnx"), "--domain", "box:-4,4"], true], [[data("pencil_5.json"), "--domain", "box:-1,1"], true],
+    for (const [words, surfaces, deviceScaleFactor = 1] of [[[data("spirals.onnx"), "--domain", "box:-4,4"], true],
+      [[data("pencil_5.json"), "--domain", "box:-1,1"], true], [[data("moons_maxout.onnx")], true, 2],
       [[data("moons.onnx")], true], [[data("shells.onnx"), "--domain", "box:-2,2"], false]]) {
       const pages = await Promise.all([["#memory"], ["#webgl", WITHOUT_SMOOTHING], ["#webgl"]].map(([hash, init]) =>
-        open(words, { hash, init, viewport: { width: 900, height: 600 } })));
+        open(words, { hash, init, deviceScaleFactor, viewport: { width: 900 / deviceScaleFactor, height: 600 / deviceScaleFactor } })));
       const [memory, plain, smooth] = pages;
       const kinds = await Promise.all(pages.map((page) => page.evaluate(() => window.crease.view.renderer.kind)));
       assert.deepEqual(kinds, ["memory", "WebGL", "WebGL"]);

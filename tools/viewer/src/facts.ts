@@ -40,6 +40,7 @@ export function addFacts(state: State): void {
       ...warnings(frame),
       state.complex.radius || frame.left_out.includes("inscribed balls") ? "" : "Inscribed balls were left out, as asked for.",
       frame.drawn_outputs < frame.outputs ? `Colours and surfaces show the first ${frame.drawn_outputs} of ${frame.outputs} outputs.` : "",
+      dim === 3 ? "An output is shown as a surface over a plane only: of more inputs, one that --slice gives." : "",
       frame.boundary?.kind === "level" ? `Decision: the output against ${frame.boundary.level}.` : "",
       "Maps, vertices and radii written out are exact: computed here from the network's numbers. The picture, colours, histogram and table show exact numbers rounded to doubles.",
       page.arguments === null ? "" : `The same regions in files: crease analyze ${page.arguments} -o DIR, crease insphere ${page.arguments} --json.`,

@@ -24,6 +24,13 @@ export function remarksOn(view: View): string[] {
   if (faint.length > 0) remarks.push(`Regions are too small here for ${inWords(faint)}: zoom in.`);
   if (!view.labels) remarks.push(`No labels among more than ${withCommas(MOST_NAMED)} regions: zoom in.`);
   if (surface && surface.isPart) remarks.push("The surface is over the part of the plane that was in sight.");
+  const { selected } = state;
+  if (surface && selected >= 0 && !isReplaying) {
+    const polygon = surface.scene.regions.indexOf(selected);
+    const [x, y] = [view.middles[2 * polygon], view.middles[2 * polygon + 1]];
+    if (Number.isNaN(x)) remarks.push(`R${selected} is beyond that part.`);
+    else if (!surface.isPlaceSeen(polygon, x, y, view.orbit)) remarks.push(`R${selected} is hidden, or nearly so; its outline shows through.`);
+  }
   if (complex.dim === 3 && !isReplaying && (view.circles || view.graph)) {
     remarks.push(`In the section only: ${inWords([...(view.circles ? ["where it cuts the balls"] : []), ...(view.graph ? ["which of its regions are adjacent"] : [])])}.`);
   }

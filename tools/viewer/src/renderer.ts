@@ -2,6 +2,7 @@
 /** Draws a scene: the plane with any zoom, or the function as a surface over it. */
 import type { Camera, Orbit } from "./camera";
 import type { Circles, Graph } from "./decorations";
+import { byId } from "./dom";
 import { GlRenderer } from "./gl_renderer";
 import { RasterRenderer } from "./raster_renderer";
 import type { Scene } from "./scene";
@@ -59,7 +60,12 @@ export function makeRenderer(canvas: HTMLCanvasElement): Renderer {
   const wish = window.location.hash;
   if (wish === "#webgl" || (wish !== "#memory" && hasFastWebGl())) {
     const gl = canvas.getContext("webgl2", { alpha: false });
-    if (gl) return new GlRenderer(gl);
+    if (gl) {
+      canvas.addEventListener("webglcontextlost", () => {
+        byId("problem").textContent = "The graphics processor was lost: load the page again, with #memory after its address if it happens often.";
+      });
+      return new GlRenderer(gl);
+    }
   }
   return new RasterRenderer(canvas);
 }

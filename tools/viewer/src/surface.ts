@@ -13,7 +13,7 @@ export interface PaintersOrder {
   edges: () => Lists;
 }
 
-const HIDDEN_BY = 0.002; // heights, of 2, that are above the ray of sight
+const HIDDEN_BY = 0.002; // heights, of 2, that are above or below the ray of sight
 const FINE = 0.02; // the longest piece of the boundary, of a box of 2, that is seen or hidden as a whole
 
 export class Surface {
@@ -195,13 +195,17 @@ export class Surface {
     return this.isSeen(this.scene.regions[polygon], x, y, this.heightAt(polygon, x, y), orbit);
   }
 
-  /** Goes from a point of the surface to the viewer, region by region: nothing may stand higher than the ray of sight. */
+  /**
+   * Goes from a point of the surface to the viewer, region by region: the surface may not cross the ray of sight. Where it
+   * rises faster than the ray at once, the point is seen from below, past the rim.
+   */
   private isSeen(region: number, x: number, y: number, height: number, { yaw, pitch }: Orbit): boolean {
     const { complex, normals, scene: { box: { lo, hi } } } = this;
     const away = awayFromViewer({ yaw });
     const [dx, dy] = [(-away[0] * (hi[0] - lo[0])) / 2, (-away[1] * (hi[1] - lo[1])) / 2];
     const rise = riseOfSight(pitch);
     let from = NONE;
+    let side = 0; // of the surface, against the ray: 1 above it
     for (let crossed = 0; crossed < complex.size; ++crossed) {
       let [out, least] = [NONE, Infinity];
       const { items, ends } = complex.regionFacets;
@@ -218,8 +222,13 @@ export class Surface {
       if (out === NONE) return true;
       const [px, py] = [x + least * dx, y + least * dy];
       const ray = height + least * rise;
-      if (ray >= 1 || px < lo[0] || px > hi[0] || py < lo[1] || py > hi[1]) return true;
-      if (this.height(this.value(region, px, py)) > ray + HIDDEN_BY) return false;
+      if (px < lo[0] || px > hi[0] || py < lo[1] || py > hi[1]) return true;
+      const above = this.height(this.value(region, px, py)) - ray;
+      if (Math.abs(above) > HIDDEN_BY) {
+        if (side === -Math.sign(above)) return false;
+        side = Math.sign(above);
+      }
+      if (ray > 1 + HIDDEN_BY) return true;
       if (!complex.isInterior(out)) return true;
       region = complex.across(out, region);
       from = out;
