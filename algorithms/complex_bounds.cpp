@@ -187,7 +187,9 @@ void ComplexBounds::append_rows(RegionId region, RowEnclosures& rows) const {
       const double middle = entry.lo / 2 + entry.hi / 2;
       rows.entries.push_back(side * middle);
       // A difference of neighbours is exact; of others more than its rounding is added.
-      radius = std::max({radius, (middle - entry.lo) * (1 + 0x1p-50), (entry.hi - middle) * (1 + 0x1p-50)});
+      radius = std::isfinite(middle)
+                   ? std::max({radius, (middle - entry.lo) * (1 + 0x1p-50), (entry.hi - middle) * (1 + 0x1p-50)})
+                   : HUGE_VAL;
     };
     const auto row = this->row(facet);
     append(row[dim_]);

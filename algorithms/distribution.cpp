@@ -113,13 +113,21 @@ class BoundedValues {
       const DoubleBounds bounds{sum.inf(), sum.sup()};
       if (is_finite(bounds) && is_enough(in_rationals(bounds))) return {in_rationals(bounds), ""};
     }
-    std::vector<Enclosure> numbers;
-    for (std::size_t i = 0; i < size(); ++i) numbers.push_back(enclosure(i, precision_.bits));
-    const Enclosure mean = mean_of(numbers, precision_.bits);
-    return {mean, mean.is_exact() ? to_string(mean.lo) : ""};
+    const Enclosure mean = mean_within(precision_.bits);
+    const bool is_close = mean.is_exact() || !precision_.enough || is_enough(mean);
+    if (!is_close && precision_.bits < kMostMeanBits) return told(mean_within(kMostMeanBits));
+    return told(mean);
   }
 
  private:
+  static RealNumber told(const Enclosure& mean) { return {mean, mean.is_exact() ? to_string(mean.lo) : ""}; }
+
+  Enclosure mean_within(unsigned bits) {
+    std::vector<Enclosure> numbers;
+    for (std::size_t i = 0; i < size(); ++i) numbers.push_back(enclosure(i, bits));
+    return mean_of(numbers, bits);
+  }
+
   bool is_enough(const Enclosure& bounds) const { return precision_.enough && precision_.enough(bounds); }
 
   static double nth(std::vector<double>& values, std::size_t place) {

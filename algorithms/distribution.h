@@ -49,7 +49,8 @@ struct Binning {
 struct Precision {
   /// Rational numbers are exact, others are enclosed to a relative width of 2^-bits.
   unsigned bits = 64;
-  /// Where given, bounds for which it holds are close enough, those of rational numbers, too.
+  /// Where given, bounds for which it holds are close enough, those of rational numbers, too. Of an irrational mean the
+  /// bounds are that close unless it lies within 2^-kMostMeanBits of a number where it does not hold.
   std::function<bool(const Enclosure&)> enough = {};
 };
 
@@ -67,6 +68,8 @@ struct Distribution {
   std::optional<RealNumber> mean;
   std::vector<Bin> histogram;  ///< of the finite values, increasing
 };
+
+constexpr unsigned kMostMeanBits = 512;
 
 /// The exact mean of many rationals can be longer than all of them together; a longer one than this is enclosed.
 constexpr std::size_t kMaxMeanBits = 1 << 14;
@@ -87,8 +90,9 @@ class ExactValues {
 };
 
 /// Of values that lie within these bounds, and of some that are infinite. Asks for those values alone that bounds do
-/// not tell apart from one another, from the edges of bins, or closely enough; of bounds that are exact for none.
-/// Complexity: linear in the number of values, but for these.
+/// not tell apart from one another, from the edges of bins, or closely enough; of bounds that are exact for none. A
+/// mean that they do not tell closely enough asks for all others. Complexity: linear in the number of values, but for
+/// these.
 Distribution distribution_of(std::span<const DoubleBounds> bounds, std::size_t infinite, ExactValues& exact,
                              const Binning& binning, const Precision& precision);
 

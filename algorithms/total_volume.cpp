@@ -49,6 +49,13 @@ VertexId opposite_vertex(const Complex& complex, RegionId region, FacetId facet)
   return *found;
 }
 
+/// Of bounded regions, one by one.
+Enclosure sum_of_volumes(const Complex& complex, std::span<const RegionId> regions) {
+  EnclosureSum sum;
+  for (const RegionId region : regions) sum.add(volume(complex, region).value());
+  return sum.value();
+}
+
 }  // namespace
 
 std::optional<Enclosure> total_volume(const Complex& complex, std::span<const RegionId> regions) {
@@ -78,7 +85,10 @@ std::optional<Enclosure> total_volume(const Complex& complex, std::span<const Re
   Integer factorial;
   mpz_fac_ui(factorial.get_mpz_t(), complex.dim());
   const Enclosure &more = sums[0].value(), &less = sums[1].value();
-  return Enclosure{(more.lo - less.hi) / factorial, (more.hi - less.lo) / factorial};
+  const Enclosure total{(more.lo - less.hi) / factorial, (more.hi - less.lo) / factorial};
+  // Of thin regions far from one another the cones are large, and little is left of their bounds.
+  const bool is_wide = (total.hi - total.lo) * Rational(Integer(1) << 64) > total.lo;
+  return total.is_exact() || !is_wide ? total : sum_of_volumes(complex, regions);
 }
 
 std::optional<Enclosure> total_volume(const Complex& complex, std::span<const FacetId> facets, unsigned bits) {

@@ -9,10 +9,12 @@
 
 namespace crease {
 
-/// The volume of some regions together, an enclosure only where the sum is too long; nothing where it is infinite.
+/// The volume of some regions together: an enclosure of a relative width of at most 2^-64 where the sum is too long,
+/// nothing where it is infinite.
 /// Law: the sum of volume() of each.
 /// Method: by the divergence theorem the facets that bound the union tell: those between two of the regions do not
-/// matter. Complexity: a determinant per simplex of these facets, which of many regions are few.
+/// matter. Where the cones over these cancel too much, the regions are added up one by one.
+/// Complexity: a determinant per simplex of these facets, which of many regions are few.
 /// Pre for everything here: complex.has_coordinates() (throws std::invalid_argument).
 std::optional<Enclosure> total_volume(const Complex& complex, std::span<const RegionId> regions);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/double_bounds.h"
 
+#include <limits>
+
 #include "core/integer_vector.h"
 
 namespace crease {
@@ -16,7 +18,9 @@ DoubleBounds double_bounds(const Rational& value) {
 DoubleBounds double_bounds(const fmpz* value, slong exponent) {
   const double nearest = scaled_double(value, exponent);
   constexpr flint_bitcnt_t kMantissa = 53;
-  if (fmpz_is_zero(value) || (fmpz_bits(value) <= kMantissa && std::isnormal(nearest))) return {nearest, nearest};
+  // The least normal number may come from rounding.
+  const bool is_normal = std::isfinite(nearest) && std::fabs(nearest) > std::numeric_limits<double>::min();
+  if (fmpz_is_zero(value) || (fmpz_bits(value) <= kMantissa && is_normal)) return {nearest, nearest};
   // Where doubles become sparse, it is rounded once more.
   const DoubleBounds once = neighbours(nearest);
   return {std::nextafter(once.lo, -HUGE_VAL), std::nextafter(once.hi, HUGE_VAL)};

@@ -169,4 +169,10 @@ TEST_CASE("doubles around numbers", "[complex_bounds]") {
     CHECK(holds(of_integer, scaled));
     if (of_integer.is_exact()) CHECK(exact_rational(of_integer.lo) == scaled);
   }
+  // Rounded up to the least normal number.
+  ScopedFmpz below;
+  fmpz_set_ui(below, (1ul << 53) - 1);
+  CHECK_FALSE(double_bounds(below, 1075).is_exact());
+  fmpz_set_ui(below, 3);
+  CHECK(double_bounds(below, 1) == DoubleBounds{1.5, 1.5});
 }

@@ -35,7 +35,12 @@ Json distribution_json(const Distribution& distribution) {
 std::string statistic_in_decimals(const Distribution& distribution, std::size_t i) {
   if (distribution.count == 0) return "-";
   const auto& number = statistic(distribution, i);
-  return number ? in_decimals((number->bounds.lo + number->bounds.hi) / 2, kShownDigits) : "inf";
+  return number ? shown(*number) : "inf";
+}
+
+std::string shown(const RealNumber& number) {
+  const auto& [lo, hi] = number.bounds;
+  return lo <= 0 && hi >= 0 ? "0" : in_decimals((lo + hi) / 2, kShownDigits);
 }
 
 Precision for_reading() {

@@ -26,10 +26,13 @@ Json distribution_json(const Distribution& distribution);
 /// Decimal digits in which statistics are shown.
 constexpr int kShownDigits = 4;
 
-/// So closely that nothing is rounded the wrong way in so many digits.
+/// So closely that no number is rounded the wrong way in so many digits (a mean: see Precision::enough).
 Precision for_reading();
 
-/// A statistic in kShownDigits digits; "inf", and "-" where there are no values.
+/// A number in kShownDigits digits; "0" where its bounds do not tell it from 0.
+std::string shown(const RealNumber& number);
+
+/// A statistic as shown(); "inf", and "-" where there are no values.
 std::string statistic_in_decimals(const Distribution& distribution, std::size_t i);
 
 }  // namespace crease::tools

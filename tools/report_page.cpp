@@ -12,6 +12,7 @@
 #include "tools/boundary_results.h"
 #include "tools/complex_results.h"
 #include "tools/histogram_picture.h"
+#include "tools/number_results.h"
 #include "tools/stats_results.h"
 #include "tools/text.h"
 
@@ -115,8 +116,7 @@ void write_decision(std::ostream& out, const Report& report) {
 std::string number_cell(const std::optional<RealNumber>& number, std::size_t count) {
   if (count == 0) return "<td class=\"number\">none</td>";
   if (!number) return "<td class=\"number\">infinite</td>";
-  const Rational middle = (number->bounds.lo + number->bounds.hi) / 2;
-  return "<td class=\"number\">" + markup_text(in_decimals(middle, 4)) + "</td>";
+  return "<td class=\"number\">" + markup_text(shown(*number)) + "</td>";
 }
 
 void write_distributions(std::ostream& out, const Report& report) {

@@ -84,6 +84,7 @@ Report report_of(const ReportInput& input, const ReportParts& parts, const WalkR
   const Domain& domain = result.complex.domain();
   // A walk of its own has threads of its own: then it comes behind what else uses these.
   const bool picture_walks = domain.dim() > 2 || result.complex.num_bounded_regions() < result.complex.num_regions();
+  const bool draws_now = parts.picture && !picture_walks && result.reason == StopReason::kFinished;
   Report report{input.file, result, input.arguments, input.network_arguments, {}, {}, {}, {}, {}, {}, {}};
   with_threads(run.options().threads, [&] {
     std::optional<ComplexFindings> findings;
@@ -99,7 +100,7 @@ Report report_of(const ReportInput& input, const ReportParts& parts, const WalkR
         [&] {
           report.faces = count_faces(result.complex);
           report.bounds = network_bounds(input.file.network, domain).bounds;
-          if (parts.picture && !picture_walks) add_picture(report, run, limits);
+          if (draws_now) add_picture(report, run, limits);
         });
     findings->decision_pieces = count_decision_pieces(result.complex, report.decision->cells);
     const QuantityOptions quantities{domain.dim(), input.file.network.layers().size()};

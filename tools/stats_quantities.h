@@ -33,7 +33,7 @@ class Collector {
   }
   /// Takes over what another collector of the same kind has seen.
   virtual void append(Collector& later) = 0;
-  /// Appends what was collected. `found`: of the complex that was seen, if it had bounds.
+  /// Appends what was collected. `found`: of the complex that was seen, if it was one.
   virtual void report(std::vector<QuantityReport>& reports, const Precision& precision,
                       const ComplexFindings* found) = 0;
 };

@@ -186,8 +186,7 @@ void bind_region_stream(nb::module_& module) {
         return new RegionStream(file, domain, to_enumerate_options({1, timeout, max_regions, {}}), geometry);
       },
       nb::arg("network"), nb::arg("domain"), nb::arg("geometry"), nb::arg("timeout").none(),
-      nb::arg("max_regions").none(),
-      nb::rv_policy::take_ownership);
+      nb::arg("max_regions").none(), nb::rv_policy::take_ownership);
 }
 
 }  // namespace crease::python
