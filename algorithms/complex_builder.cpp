@@ -197,8 +197,8 @@ void ComplexBuilder::add_vertices(const RegionIncidence& incidence, const Region
     vertex_hash_.push_back(hash);
     sets_->vertices.insert(vertex.index);
     if (!coordinates_) continue;
-    const Generator generator = region.generator(g);
-    tables_.coordinates.insert(tables_.coordinates.end(), generator.coordinates.begin(), generator.coordinates.end());
+    Generator generator = region.generator(g);
+    for (Rational& x : generator.coordinates) tables_.coordinates.push_back(std::move(x));
   }
   sorted_vertices_ = vertex_of_generator_;
   std::sort(sorted_vertices_.begin(), sorted_vertices_.end());

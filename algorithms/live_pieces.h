@@ -20,12 +20,12 @@ class LivePieces {
   /// Complexity: linear in the weights.
   explicit LivePieces(const Complex& complex);
 
-  /// Per unit its piece, or kDead; until the next call. Complexity: linear in the weights, 64 at a time.
+  /// A text that two regions share iff the same units count on them and are on the same pieces; until the next call.
+  /// Complexity: linear in the weights, 64 at a time.
   const std::u16string& of(RegionId region);
 
-  static constexpr char16_t kDead = 0xffff;
-
  private:
+  using Words = std::vector<std::uint64_t>;  ///< a bit per unit
   struct Piece {
     std::uint32_t row = 0;
     bool passes = false;        ///< its slope is not zero
@@ -40,20 +40,25 @@ class LivePieces {
   struct Layer {
     std::vector<Unit> units;
     std::vector<Piece> pieces;
-    std::size_t first_unit = 0;             ///< of all units of all layers
-    std::size_t words = 0;                  ///< that hold a bit per unit of the layer before
-    std::vector<std::uint64_t> inputs;      ///< per row: where its weights are not zero
-    std::vector<std::uint64_t> zero, live;  ///< scratch of of(): a bit per unit
+    std::size_t input_words = 0;
+    Words inputs;  ///< per row: where its weights are not zero
+    /// Every unit has one crease: units are dealt with 64 at a time.
+    bool is_plain = true;
+    Words passes[2], has_constant[2];  ///< per piece, of a plain layer
+    // Scratch of of().
+    Words zero, live, passing;
+    Words on;                          ///< of a plain layer: the second piece
+    std::vector<std::uint32_t> piece;  ///< of another one: in Layer::pieces
   };
 
-  const std::uint64_t* inputs_of(const Layer& layer, std::uint32_t row) const {
-    return layer.inputs.data() + row * layer.words;
-  }
-  void find_zeros(std::size_t l, RegionId region);
+  bool is_fed(std::size_t l, std::size_t row) const;
+  void read_pieces(Layer& layer, RegionId region) const;
+  void read_bits(Layer& layer, RegionId region) const;
+  void write(const Layer& layer);
 
   const Complex& complex_;
   std::vector<Layer> layers_;
-  std::u16string pieces_;  ///< scratch of of(), per unit of all layers
+  std::u16string text_;
 };
 
 }  // namespace crease

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "core/integer_vector.h"
 
@@ -16,18 +17,33 @@ constexpr double kUnit = 0x1p-53;
 SureWinner::SureWinner(const Complex& regions, const OutputRows& rows) : regions_(regions), rows_(rows) {
   const std::size_t m = rows.row_size();
   corners_.reserve(m * regions.num_vertices());
-  const Chart& chart = rows.chart();
-  for (const VertexId vertex : regions.vertices()) {
-    const auto y = regions.coordinates(vertex);
-    std::vector<Rational> point(y.begin(), y.end());
-    for (std::size_t j = 0; regions.is_ray(vertex) && j < point.size(); ++j) point[j] += chart.origin[j];
-    IntegerVector v = chart.to_chart(point);
-    if (regions.is_ray(vertex) && !chart.homogeneous) fmpz_zero(v[0]);
-    slong bits = 0;
-    for (std::size_t j = 0; j < m; ++j) bits = std::max(bits, static_cast<slong>(fmpz_bits(v[j])));
-    for (std::size_t j = 0; j < m; ++j) corners_.push_back(scaled_double(v[j], bits));
-  }
+  for (const VertexId vertex : regions.vertices()) add_corner(vertex);
   entries_.resize(rows.num_outputs() * m + 1);
+}
+
+void SureWinner::add_corner(VertexId vertex) {
+  const Chart& chart = rows_.chart();
+  const std::size_t m = rows_.row_size();
+  const auto y = regions_.coordinates(vertex);
+  if (!chart.homogeneous && !chart.has_lineality()) {
+    // The chart's coordinates are the domain's own.
+    const std::size_t first = corners_.size();
+    corners_.push_back(regions_.is_ray(vertex) ? 0 : 1);
+    for (const Rational& x : y) corners_.push_back(nearest_double(x));
+    const auto corner = std::span(corners_).subspan(first);
+    double largest = 0;
+    for (const double x : corner) largest = std::max(largest, std::fabs(x));
+    if (!std::isfinite(largest)) return;  // then nothing is sure at it
+    for (double& x : corner) x = std::ldexp(x, -std::ilogb(largest) - 1);
+    return;
+  }
+  std::vector<Rational> point(y.begin(), y.end());
+  for (std::size_t j = 0; regions_.is_ray(vertex) && j < point.size(); ++j) point[j] += chart.origin[j];
+  IntegerVector v = chart.to_chart(point);
+  if (regions_.is_ray(vertex) && !chart.homogeneous) fmpz_zero(v[0]);
+  slong bits = 0;
+  for (std::size_t j = 0; j < m; ++j) bits = std::max(bits, static_cast<slong>(fmpz_bits(v[j])));
+  for (std::size_t j = 0; j < m; ++j) corners_.push_back(scaled_double(v[j], bits));
 }
 
 std::optional<std::uint32_t> SureWinner::find(RegionId region) {

@@ -25,6 +25,8 @@ class SureWinner {
   bool is_greater(std::uint32_t i, std::uint32_t j) const;
 
  private:
+  void add_corner(VertexId vertex);
+
   const Complex& regions_;
   const OutputRows& rows_;
   /// Per vertex, row_size() numbers: its vector in the chart, scaled so that the largest entry is about 1; each within
