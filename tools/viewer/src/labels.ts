@@ -7,6 +7,7 @@ import type { View } from "./view";
 const MOST = 80;
 const LINE = 14; // pixels from one to the next below it
 const CHARACTER = 6.6; // pixels, roughly
+const ROOM = { width: 20, height: LINE + 10 }; // pixels that a region is wider than its name, and high
 const RIM = { left: 42, right: 4, top: 14, bottom: 26 }; // of the picture: axes have their numbers there
 /** Regions in the picture among which places for names are looked for, at most. */
 export const MOST_NAMED = 20000;
@@ -19,19 +20,22 @@ export interface Label {
 
 const widthOf = (text: string): number => CHARACTER * text.length;
 
-/** Polygons that can be in the picture, in sight or hidden; null where they are too many for names. */
+/** Polygons with room for a name, in sight or hidden; null where those in the picture are too many for names. */
 function findCandidates(view: View): number[] | null {
   const { surface, width, height, boxes, middles } = view;
   const found: number[] = [];
+  let count = 0;
   const [from, to] = [view.toPlane(0, height), view.toPlane(width, 0)];
+  const { scaleX, scaleY } = view.camera;
   for (let i = 0; 2 * i < middles.length; ++i) {
     const b = 4 * i;
     // Of a surface all that there is, is in the picture, mostly.
     const isThere = surface ? !Number.isNaN(middles[2 * i])
       : boxes[b] <= to[0] && boxes[b + 1] >= from[0] && boxes[b + 2] <= to[1] && boxes[b + 3] >= from[1];
     if (!isThere) continue;
-    if (found.length === MOST_NAMED) return null;
-    found.push(i);
+    if (++count > MOST_NAMED) return null;
+    const isLarge = surface || ((boxes[b + 1] - boxes[b]) * scaleX >= ROOM.width && (boxes[b + 3] - boxes[b + 2]) * scaleY >= ROOM.height);
+    if (isLarge) found.push(i);
   }
   return found;
 }
@@ -65,7 +69,7 @@ function placeIn(view: View, polygon: number): Place[] {
   }
   const [left, right, top, bottom] = bounds;
   const text = `R${view.shownScene.regions[polygon]}`;
-  if (!(right - left >= widthOf(text) + 20 && bottom - top >= LINE + 10)) return [];
+  if (!(right - left >= widthOf(text) + ROOM.width && bottom - top >= ROOM.height)) return [];
   const mean = (j: 0 | 1): number => points.reduce((sum, point) => sum + point[j], 0) / points.length;
   let [x, y] = surface ? view.placeOn(polygon, middles[2 * polygon], middles[2 * polygon + 1]) : [mean(0), mean(1)];
   if (state.complex.dim === 1) y = bottom - LINE; // below the curves, mostly
