@@ -42,8 +42,8 @@ struct DecisionCells {
 ///
 /// A filter in doubles with certified bounds keeps the regions in which one class surely wins at all corners; the
 /// others go by exact integers.
-/// Complexity: per region a double dot product per class and corner; per region that the filter leaves open, one exact
-/// map; per region that is cut, K (K - 1) exact cuts at most.
+/// Complexity: per region a double dot product per class and corner; per region that the filter leaves open, an exact
+/// row per two classes that it cannot tell apart; per region that is cut, K (K - 1) exact cuts at most.
 /// Pre: regions.has_coordinates() (throws std::invalid_argument). Throws as decision_network().
 DecisionCells decision_cells(const Complex& regions, const DecisionRule& rule = {});
 
