@@ -37,7 +37,7 @@ class ComplexBuilder {
 
   std::size_t num_regions() const { return tables_.signs.size(); }
 
-  /// The tables; the builder is empty then.
+  /// The tables; the builder is used up then.
   ComplexTables finish(std::vector<std::vector<Rational>> lineality, bool complete);
 
  private:

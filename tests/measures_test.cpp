@@ -381,11 +381,14 @@ TEST_CASE("the volume of thin regions far from one another is known as closely a
     units.push_back({1, Rational(1, 3), offset});
     units.push_back({1, Rational(1, 3), offset + thickness});
   }
-  for (int i = 0; i < 14; ++i) {
+  for (int i = 0; i < 24; ++i) {
     Vector& unit = units.emplace_back();
     for (int j = 0; j < 3; ++j) {
-      const auto part = [&] { return (Integer(random.integer(-1000000, 1000000)) << 60) + random.integer(1, 1000000); };
-      unit.emplace_back(part(), (Integer(random.integer(1000000, 2000000)) << 60) + random.integer(1, 1000000));
+      const auto part = [&]() -> Integer {
+        return (Integer(random.integer(-1000000, 1000000)) << 60) + random.integer(1, 1000000);
+      };
+      unit.emplace_back(part(),
+                        Integer((Integer(random.integer(1000000, 2000000)) << 60) + random.integer(1, 1000000)));
       unit.back().canonicalize();
     }
     unit.back() /= 4;
@@ -395,7 +398,8 @@ TEST_CASE("the volume of thin regions far from one another is known as closely a
   Rational sum = 0;
   for (const RegionId region : complex.regions()) {
     const Rational own = volume(complex, region).value();
-    if (own > 4 * thickness) continue;
+    // All together would be short again.
+    if (own > 4 * thickness || random.chance(0.5)) continue;
     thin.push_back(region);
     sum += own;
   }

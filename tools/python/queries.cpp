@@ -9,6 +9,7 @@
 #include "algorithms/decision_tables.h"
 #include "algorithms/insphere_records.h"
 #include "algorithms/path_measures.h"
+#include "algorithms/total_volume.h"
 #include "algorithms/trace_path.h"
 #include "core/errors.h"
 #include "core/io/network_file.h"

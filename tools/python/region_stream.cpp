@@ -39,13 +39,16 @@ class RegionStream::Visitor final : public RegionVisitor {
  public:
   explicit Visitor(RegionStream& stream)
       : stream_(stream), ambiguous_(!stream.geometry_ && has_several_creases(stream.file_.network)) {
-    if (stream.geometry_) builder_.emplace(WallList(stream.file_.network, stream.domain_), true, true);
+    if (stream.geometry_) first_.emplace(WallList(stream.file_.network, stream.domain_), true, true);
   }
 
   bool visit(const Region& region) override {
     const std::string pattern = region.pattern();
-    if (builder_) {
-      if (batch_.size() == 0) lineality_ = region.lineality();
+    if (first_) {
+      if (batch_.size() == 0) {
+        builder_ = first_->later();
+        lineality_ = region.lineality();
+      }
       region.incidence(incidence_);
       builder_->add(incidence_, region);
     }
@@ -62,7 +65,7 @@ class RegionStream::Visitor final : public RegionVisitor {
   }
 
   bool flush() {
-    if (builder_ && batch_.size() > 0) batch_.tables = builder_->finish(std::move(lineality_), false);
+    if (first_ && batch_.size() > 0) batch_.tables = builder_->finish(std::move(lineality_), false);
     const bool goes_on = batch_.size() == 0 || stream_.push(batch_);
     batch_ = {};
     return goes_on;
@@ -73,7 +76,8 @@ class RegionStream::Visitor final : public RegionVisitor {
   RegionStream& stream_;
   bool ambiguous_;
   RegionBatch batch_;
-  std::optional<ComplexBuilder> builder_;
+  std::optional<ComplexBuilder> first_;      ///< where there is to be geometry: makes those of batches
+  std::unique_ptr<ComplexBuilder> builder_;  ///< of the batch
   RegionIncidence incidence_;
   std::vector<std::vector<Rational>> lineality_;  ///< of the batch's first region
   Clock::time_point last_ = Clock::now();
