@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "algorithms/complex_bounds.h"
 
-#include <CGAL/Interval_nt.h>
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "algorithms/interval.h"
 #include "algorithms/triangulate.h"
 
 namespace crease {
 namespace {
 
-/// To be used under UpwardRounding, where nothing else is computed.
-using Interval = CGAL::Interval_nt<false>;
-using UpwardRounding = CGAL::Protect_FPU_rounding<true>;
-
-Interval to_interval(const DoubleBounds& bounds) { return {bounds.lo, bounds.hi}; }
-
-/// An overflow may leave what is no number: anything then.
-DoubleBounds to_bounds(const Interval& x) {
-  return std::isnan(x.inf()) || std::isnan(x.sup()) ? DoubleBounds{} : DoubleBounds{x.inf(), x.sup()};
-}
+using Interval = RoundedInterval;
 
 Interval at_least_zero(const Interval& x) { return {std::max(x.inf(), 0.0), std::max(x.sup(), 0.0)}; }
 /// The lesser and the greater number.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "algorithms/insphere_of_units.h"
 
-#include <CGAL/Interval_nt.h>
-
 #include <vector>
 
 #include "algorithms/insphere_triage.h"
+#include "algorithms/interval.h"
 #include "algorithms/unit_rows.h"
 #include "core/double_bounds.h"
 
@@ -44,15 +43,12 @@ class UnitInequalities {
 
   /// Does the ball surely not reach the k-th hyperplane?
   bool is_beyond(std::size_t k, std::span<const double> center, double radius) const {
-    using Interval = CGAL::Interval_nt<false>;
-    const auto around = [](double x) {
-      const DoubleBounds bounds = neighbours(x);
-      return Interval(bounds.lo, bounds.hi);
-    };
+    using Interval = RoundedInterval;
+    const auto around = [](double x) { return to_interval(neighbours(x)); };
     const double* row = enclosures_.row(k);
     const double error = enclosures_.radius[k];
     if (!(error < HUGE_VAL)) return false;
-    const CGAL::Protect_FPU_rounding<true> upward;
+    const UpwardRounding upward;
     const Interval off(-error, error);
     Interval slack = Interval(row[0]) + off, squared_length = 0;
     for (std::size_t j = 0; j < enclosures_.dim; ++j) {

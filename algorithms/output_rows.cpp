@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "algorithms/output_rows.h"
 
-#include <CGAL/Interval_nt.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <utility>
 
+#include "algorithms/interval.h"
 #include "core/cell_kernel.h"
 #include "core/linear_algebra.h"
 
@@ -173,8 +172,8 @@ DoubleBounds OutputRows::squared_gradient_norm_bounds() {
   enclosure(enclosure_);
   const double radius = enclosure_.back();
   if (!std::isfinite(radius)) return {0, HUGE_VAL};
-  using Interval = CGAL::Interval_nt<false>;
-  const CGAL::Protect_FPU_rounding<true> upward;
+  using Interval = RoundedInterval;
+  const UpwardRounding upward;
   const auto entry = [&](std::size_t k, std::size_t i) {
     const double x = enclosure_[k * row_size() + first + i];
     return Interval(x) + Interval(-radius, radius);
@@ -188,12 +187,11 @@ DoubleBounds OutputRows::squared_gradient_norm_bounds() {
       for (std::size_t k = 0; k < num_outputs(); ++k) {
         products += i == j ? square(entry(k, i)) : Interval(2) * entry(k, i) * entry(k, j);
       }
-      sum += Interval(factor.lo, factor.hi) * products;
+      sum += to_interval(factor) * products;
     }
   }
-  // It is no number where doubles overflow.
-  if (std::isnan(sum.inf()) || std::isnan(sum.sup())) return {0, HUGE_VAL};
-  return {std::max(sum.inf(), 0.0), std::max(sum.sup(), 0.0)};
+  const auto [lo, hi] = to_bounds(sum);
+  return {std::max(lo, 0.0), std::max(hi, 0.0)};
 }
 
 }  // namespace crease
